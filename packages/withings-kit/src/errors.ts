@@ -1,0 +1,150 @@
+import type { StatusFamily } from "./model/status.js";
+
+/**
+ * What went wrong, in a word that programs can rely on. Messages may change from version to version, codes do not.
+ */
+export type WithingsErrorCode =
+  // configuration
+  | "configuration_invalid"
+  | "web_view_missing"
+  // authorization
+  | "authorization_aborted"
+  | "authorization_failed"
+  | "authorization_in_progress"
+  | "authorization_timed_out"
+  | "browser_failed"
+  | "browser_not_found"
+  | "callback_invalid"
+  | "port_in_use"
+  // token endpoint
+  | "client_rejected"
+  | "code_rejected"
+  | "rate_limited"
+  | "redirect_uri_rejected"
+  | "token_request_rejected"
+  | "withings_unavailable"
+  // transport
+  | "aborted"
+  | "answer_too_large"
+  | "http_error"
+  | "network_failed"
+  | "redirected"
+  | "timed_out"
+  // decoding
+  | "answer_invalid"
+  | "answer_unreadable"
+  | "credentials_invalid";
+
+/**
+ * What a failed refresh means for the refresh token that was sent.
+ *
+ * - `"good"`: Withings did not take it. Keep it, use it again.
+ * - `"unknown"`: Withings may have rotated it and the answer was lost. It is still accepted for 8 hours, or until the new access token is
+ *   used (which nobody holds): keep it and retry with it.
+ *
+ * @see https://developer.withings.com/developer-guide/v3/integration-guide/public-health-data-api/get-access/access-and-refresh-tokens/
+ */
+export type OldRefreshToken = "good" | "unknown";
+
+/** The fields that an error may carry. Nothing else ever enters one, so no token, secret, code or state can. */
+export interface WithingsErrorFields {
+  /** The option that is wrong. */
+  readonly option?: string;
+  /** The port that is taken. */
+  readonly port?: number;
+  /** Withings' `status` from the envelope. */
+  readonly status?: number;
+  /** The family of `status`. */
+  readonly statusFamily?: StatusFamily;
+  /** Seconds that Withings asks to wait before the same request is sent again. */
+  readonly waitSeconds?: number;
+  /** The HTTP status, where it is not 200. */
+  readonly httpStatus?: number;
+  /** The operating system's or runtime's own code, such as `ECONNREFUSED`. */
+  readonly systemCode?: string;
+  /** The field of the answer that is missing or has the wrong type. */
+  readonly field?: string;
+  /** Whether the refresh token that was sent may still be good. Only on errors of a refresh. */
+  readonly oldRefreshToken?: OldRefreshToken;
+}
+
+const mark = (name: string): symbol => Symbol.for(`withings-kit.${name}`);
+
+/**
+ * The base of every error that this library throws. Its message says what happened, why, and what to do next.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await WithingsConnector.refreshToken({ clientID, clientSecret, withingsRefreshToken });
+ * } catch (error) {
+ *   if (WithingsError.isInstance(error) && error.code === "rate_limited") await wait(error.waitSeconds ?? 60);
+ *   else throw error;
+ * }
+ * ```
+ */
+export class WithingsError extends Error implements WithingsErrorFields {
+  override readonly name: string = "WithingsError";
+  readonly code: WithingsErrorCode;
+  declare readonly option?: string;
+  declare readonly port?: number;
+  declare readonly status?: number;
+  declare readonly statusFamily?: StatusFamily;
+  declare readonly waitSeconds?: number;
+  declare readonly httpStatus?: number;
+  declare readonly systemCode?: string;
+  declare readonly field?: string;
+  declare readonly oldRefreshToken?: OldRefreshToken;
+
+  constructor(code: WithingsErrorCode, message: string, fields: WithingsErrorFields = {}) {
+    super(message);
+    this.code = code;
+    Object.assign(this, fields);
+    for (const kind of [WithingsError.kind, new.target.kind])
+      Object.defineProperty(this, mark(kind), { value: true });
+  }
+
+  /** @internal Names the class across copies of this package. */
+  static readonly kind: string = "WithingsError";
+
+  /**
+   * Like `instanceof`, and also true for an error that another copy of this package made, which happens when two dependencies of a
+   * program each bring their own.
+   */
+  static isInstance<T extends WithingsError>(
+    this: { readonly kind: string; readonly prototype: T },
+    value: unknown,
+  ): value is T {
+    return typeof value === "object" && value !== null && mark(this.kind) in value;
+  }
+}
+
+/** The program was set up wrongly: an option is missing or cannot be right. Thrown before anything is sent or opened. */
+export class WithingsConfigurationError extends WithingsError {
+  override readonly name: string = "WithingsConfigurationError";
+  static override readonly kind: string = "WithingsConfigurationError";
+}
+
+/** The login in the web view did not come to its end. */
+export class WithingsAuthorizationError extends WithingsError {
+  override readonly name: string = "WithingsAuthorizationError";
+  static override readonly kind: string = "WithingsAuthorizationError";
+}
+
+/** Withings' token endpoint said no: {@link WithingsError.status} and {@link WithingsError.statusFamily} tell what it said. */
+export class WithingsTokenError extends WithingsError {
+  override readonly name: string = "WithingsTokenError";
+  static override readonly kind: string = "WithingsTokenError";
+}
+
+/** Withings could not be reached, or what came back was not an answer of its API. */
+export class WithingsTransportError extends WithingsError {
+  override readonly name: string = "WithingsTransportError";
+  static override readonly kind: string = "WithingsTransportError";
+}
+
+/** Something could be read but is not what it should be: an answer of Withings, or stored credentials. */
+export class WithingsDecodingError extends WithingsError {
+  override readonly name: string = "WithingsDecodingError";
+  static override readonly kind: string = "WithingsDecodingError";
+}
