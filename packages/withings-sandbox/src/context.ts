@@ -1,0 +1,16 @@
+import type { SandboxClock } from "./clock.js";
+import type { Behaviour } from "./options.js";
+import type { RandomSource } from "./random.js";
+import type { SandboxState } from "./state/index.js";
+
+/** What every part of the sandbox stands on. */
+export interface SandboxContext {
+  /** The sandbox's own time. */
+  readonly clock: SandboxClock;
+  /** How it behaves where Withings is in doubt. Can be changed while it runs: read it at each request. */
+  readonly options: Behaviour;
+  /** For what nobody may guess. */
+  readonly random: RandomSource;
+  /** What this cloud knows. */
+  readonly state: SandboxState;
+}

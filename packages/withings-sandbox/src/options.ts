@@ -1,0 +1,147 @@
+/**
+ * How the sandbox behaves where nobody outside Withings knows how Withings does. Each option names what is in doubt and offers the shapes
+ * that are plausible; the default is the one with the most evidence, or the one that breaks the fewest clients.
+ */
+export interface Behaviour {
+  /**
+   * What becomes of two token pairs that were born of one refresh token, which happens when an answer is lost, or when two processes
+   * refresh at once.
+   *
+   * - `both-live`: they live side by side.
+   * - `first-use-wins`: the first whose access token is used ends the other.
+   * - `latest-wins`: the second ends the first as it is issued.
+   * - `strict`: there is no second; a refresh token ends as soon as it is used.
+   *
+   * Default `both-live`: the least that follows from the documented grace, which says nothing of a second pair.
+   */
+  forkPolicy: "both-live" | "first-use-wins" | "latest-wins" | "strict";
+  /**
+   * Whether the access token from before a refresh goes on working until its own end. Default `true`: nothing says that it is withdrawn.
+   */
+  previousAccessTokenSurvives: boolean;
+  /**
+   * What a person's second authorization of the same application does to the tokens of the first. Default `coexists`: people use one
+   * application on two machines.
+   */
+  secondAuthorization: "coexists" | "replaces";
+  /**
+   * The type of `userid` in token answers. Default `observed`: a string from a code, a number from a refresh token.
+   */
+  useridShape: "observed" | "string" | "number";
+  /** Whether token answers carry `csrf_token`. Default `true`: it is in the specification, though not in older recordings. */
+  csrfToken: boolean;
+  /**
+   * Where the browser is sent when the person refuses.
+   *
+   * - `access_denied`: `?error=access_denied&state=...`
+   * - `no_code`: `?state=...`
+   * - `no_state`: `?error=access_denied`
+   *
+   * Default `access_denied`: what RFC 6749 says, and what clients of Withings expect.
+   */
+  refusalRedirect: "access_denied" | "no_code" | "no_state";
+  /** The HTTP status of the JSON error that the authorize page shows. Default 400: recordings show the JSON, not its status. */
+  authorizeErrorHttpStatus: number;
+  /**
+   * How a redirect URI is compared with the registered ones. Default `exact`: observed, byte for byte. `prefix` also accepts a path or a
+   * query below a registered address, as an example in the documentation does.
+   */
+  redirectUriMatching: "exact" | "prefix";
+  /**
+   * The status for a code that is exchanged with another redirect URI than the one it was made for: 503 `invalid code`, or 293, Withings'
+   * number for a wrong callback URL. Default 503: reported by users.
+   */
+  wrongRedirectUriStatus: 503 | 293;
+  /** The status for a wrong client secret or an unknown client id. Default 503: the family that all recorded refusals of the token endpoint are in. */
+  wrongClientStatus: number;
+  /** The status for a wrong signature. Default 342: Withings' old number for it, the only one known. */
+  wrongSignatureStatus: number;
+  /** The status for a nonce that is unknown, used or too old. Default 503: invalid parameters. */
+  wrongNonceStatus: number;
+  /** The status for an operation that needs a contract, called by an application without one. Default 2553: of the family "unauthorized". */
+  contractOnlyStatus: number;
+  /** The status for one linked person too many of a restricted application. Default 2553: of the family "unauthorized". */
+  restrictedStatus: number;
+  /**
+   * How far, in seconds, the `timestamp` of `getnonce` may be from the sandbox's clock or from the machine's (a client's clock does not
+   * follow the sandbox's when it is turned). Default 300: usual for signed requests. `"off"`: any timestamp.
+   */
+  timestampToleranceSeconds: number | "off";
+  /**
+   * Which identical requests are refused within {@link duplicateWindowSeconds}, with 601.
+   *
+   * - `observed`: token requests and data calls
+   * - `tokens`: token requests only
+   * - `all`: every operation, `getnonce` too
+   * - `off`: none
+   *
+   * Default `observed`: both were seen.
+   */
+  duplicateFilter: "observed" | "tokens" | "all" | "off";
+  /** How long, in seconds, a request counts as the same again. Default 10: Withings' own message says so. */
+  duplicateWindowSeconds: number;
+  /** `wait_seconds` of a refused duplicate. Default `remaining`: what is left of the window. 188 was once recorded. */
+  duplicateWaitSeconds: "remaining" | number;
+  /** Requests a minute for one application; beyond that 601. Default 120: the free plan. `"off"`: no limit. */
+  rateLimitPerMinute: number | "off";
+  /**
+   * How that minute is measured: `fixed` starts at the first request and ends for all of them together; `sliding` looks back from each.
+   * Default `fixed`.
+   */
+  rateLimitWindow: "fixed" | "sliding";
+  /** Whether the 601 of the rate limit has `wait_seconds`. Default `true`; no recording shows it either way. */
+  rateLimitWaitSeconds: boolean;
+  /** The `body` of an error: `{}` or `[]`. Default `object`: in every recording; PHP servers write both. */
+  emptyErrorBody: "object" | "array";
+  /** The content type of API answers. Default `application/json`; clients should not depend on it. */
+  contentType: string;
+  /**
+   * Where `listusers` puts the users: `users` and `series` name an array; `flat` puts one user a page straight into the body, as the
+   * specification reads. Default `users`.
+   */
+  listUsersWrapper: "users" | "series" | "flat";
+  /** Whether data calls are also served as GET with a query. Default `true`: observed, though undocumented. */
+  dataCallsByGet: boolean;
+  /** Whether the access token is also taken from a parameter `access_token`. Default `true`: observed, though undocumented. */
+  accessTokenParameter: boolean;
+}
+
+/** The defaults of {@link Behaviour}. */
+export const defaultBehaviour: Readonly<Behaviour> = {
+  forkPolicy: "both-live",
+  previousAccessTokenSurvives: true,
+  secondAuthorization: "coexists",
+  useridShape: "observed",
+  csrfToken: true,
+  refusalRedirect: "access_denied",
+  authorizeErrorHttpStatus: 400,
+  redirectUriMatching: "exact",
+  wrongRedirectUriStatus: 503,
+  wrongClientStatus: 503,
+  wrongSignatureStatus: 342,
+  wrongNonceStatus: 503,
+  contractOnlyStatus: 2553,
+  restrictedStatus: 2553,
+  timestampToleranceSeconds: 300,
+  duplicateFilter: "observed",
+  duplicateWindowSeconds: 10,
+  duplicateWaitSeconds: "remaining",
+  rateLimitPerMinute: 120,
+  rateLimitWindow: "fixed",
+  rateLimitWaitSeconds: true,
+  emptyErrorBody: "object",
+  contentType: "application/json",
+  listUsersWrapper: "users",
+  dataCallsByGet: true,
+  accessTokenParameter: true,
+};
+
+/** What `createSandbox` takes: any {@link Behaviour}, and how the sandbox is set up. */
+export interface SandboxOptions extends Partial<Readonly<Behaviour>> {
+  /** Decides which people, devices and application are invented. The same seed gives the same ones. Default 1. */
+  readonly seed?: number;
+  /** How the callback probe reaches the URLs of applications. Default: the global `fetch`, to loopback addresses only. */
+  readonly probeFetch?: typeof fetch;
+  /** How many requests the log keeps. Default 1000. */
+  readonly requestLogSize?: number;
+}

@@ -1,0 +1,31 @@
+import type { Applications } from "./applications.js";
+import type { Codes } from "./codes.js";
+import type { Grants } from "./grants.js";
+import type { Links } from "./links.js";
+import type { Nonces } from "./nonces.js";
+import type { People } from "./people.js";
+import type { Sessions } from "./sessions.js";
+
+export type { Application, Applications, NewApplication } from "./applications.js";
+export type { Code, Codes, NewCode } from "./codes.js";
+export type { Grants, Pair } from "./grants.js";
+export type { Link, Links } from "./links.js";
+export type { Nonces } from "./nonces.js";
+export type { Device, Login, NewPerson, People, Person } from "./people.js";
+export type { Session, Sessions } from "./sessions.js";
+
+/** Everything that this cloud knows. */
+export interface SandboxState {
+  readonly applications: Applications;
+  /** People, and the logins that hold them. */
+  readonly people: People;
+  /** Who is connected to which application. */
+  readonly links: Links;
+  /** Authorization codes. */
+  readonly codes: Codes;
+  /** Token pairs. */
+  readonly grants: Grants;
+  readonly nonces: Nonces;
+  /** Browsers that are logged in on the account pages. */
+  readonly sessions: Sessions;
+}

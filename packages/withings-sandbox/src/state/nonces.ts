@@ -1,0 +1,28 @@
+import type { SandboxClock } from "../clock.js";
+import type { RandomSource } from "../random.js";
+import { createExpiringMap } from "./expiring-map.js";
+
+/** Nonces: valid 30 minutes, once, for the application that asked. */
+export interface Nonces {
+  issue(clientId: string): string;
+  isValid(nonce: string, clientId: string): boolean;
+  use(nonce: string): void;
+  clear(): void;
+}
+
+const nonceMs = 30 * 60_000;
+
+/** {@link Nonces} that live by the clock. */
+export function createNonces(clock: SandboxClock, random: RandomSource): Nonces {
+  const nonces = createExpiringMap<string>(clock.nowMs);
+  return {
+    issue: (clientId) => {
+      const nonce = random.hex(40);
+      nonces.set(nonce, clientId, clock.nowMs() + nonceMs);
+      return nonce;
+    },
+    isValid: (nonce, clientId) => nonces.get(nonce) === clientId,
+    use: nonces.delete,
+    clear: nonces.clear,
+  };
+}

@@ -1,0 +1,38 @@
+import type { SandboxClock } from "../clock.js";
+import type { RandomSource } from "../random.js";
+import { createExpiringMap } from "./expiring-map.js";
+
+/** A browser that is logged in on the account pages. */
+export interface Session {
+  /** What the cookie carries. */
+  readonly id: string;
+  /** The e-mail address of the login. */
+  readonly email: string;
+  /** Proves that a form came from one of our pages. */
+  readonly formToken: string;
+}
+
+/** The logged-in browsers. */
+export interface Sessions {
+  start(email: string): Session;
+  get(id: string): Session | undefined;
+  end(id: string): void;
+  clear(): void;
+}
+
+const sessionMs = 24 * 60 * 60_000;
+
+/** {@link Sessions} that last a day by the clock. */
+export function createSessions(clock: SandboxClock, random: RandomSource): Sessions {
+  const sessions = createExpiringMap<Session>(clock.nowMs);
+  return {
+    start: (email) => {
+      const session: Session = { id: random.hex(40), email, formToken: random.hex(40) };
+      sessions.set(session.id, session, clock.nowMs() + sessionMs);
+      return session;
+    },
+    get: sessions.get,
+    end: sessions.delete,
+    clear: sessions.clear,
+  };
+}
