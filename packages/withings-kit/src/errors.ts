@@ -148,3 +148,14 @@ export class WithingsDecodingError extends WithingsError {
   override readonly name: string = "WithingsDecodingError";
   static override readonly kind: string = "WithingsDecodingError";
 }
+
+/** The same error with a sentence and fields more. */
+export function explained<T extends WithingsError>(error: T, sentence: string, more: WithingsErrorFields): T {
+  const { code, name, ...fields } = error as WithingsError;
+  const type = error.constructor as new (
+    code: WithingsErrorCode,
+    message: string,
+    fields: WithingsErrorFields,
+  ) => T;
+  return new type(code, `${error.message} ${sentence}`, { ...fields, ...more });
+}

@@ -1,21 +1,22 @@
+export type { AuthorizationEvent, AuthorizeOptions } from "./authorize.js";
+export type { ClientOptions } from "./client-options.js";
 export type { Cloud, CloudAddresses } from "./cloud.js";
+export { WithingsConnector } from "./connector.js";
+export { type CredentialValues, type StoredCredentials, WithingsCredentials } from "./credentials.js";
 export {
+  type OldRefreshToken,
   WithingsAuthorizationError,
   WithingsConfigurationError,
   WithingsDecodingError,
   WithingsError,
   type WithingsErrorCode,
   type WithingsErrorFields,
-  type OldRefreshToken,
   WithingsTokenError,
   WithingsTransportError,
 } from "./errors.js";
 export { type KnownScope, knownScopes, type WithingsScope } from "./model/scope.js";
 export type { StatusFamily } from "./model/status.js";
-export type {
-  CallbackIgnoredReason,
-  CallbackVerdict,
-  WebView,
-  WebViewRequest,
-  WebViewResult,
-} from "./web-view/contract.js";
+export type { CallbackIgnoredReason } from "./oauth/callback.js";
+export type { ClientAuthentication, Clock } from "./oauth/client-authentication.js";
+export type { RefreshTokenOptions } from "./refresh-token.js";
+export type { CallbackVerdict, WebView, WebViewRequest, WebViewResult } from "./web-view/contract.js";

@@ -1,4 +1,5 @@
 import type { WithingsError } from "../errors.js";
+import type { CallbackIgnoredReason } from "../oauth/callback.js";
 
 /**
  * How a person is shown Withings' login page. Opens a URL and gives back the URL at which the login ended, or says that the person
@@ -36,6 +37,11 @@ export interface WebViewRequest {
   /** Aborts when the caller aborts or the deadline passes. */
   readonly signal: AbortSignal;
   /**
+   * Why a URL is not this attempt's callback, or `undefined` when it is. Only looks: for web views that take the page away at once, and
+   * must know before that whether {@link WebViewRequest.offer} would ignore the URL.
+   */
+  readonly reject: (callbackUrl: string) => CallbackIgnoredReason | undefined;
+  /**
    * Hands over a URL that may be the callback, for web views on which foreign URLs can arrive too (a listening port, deep links), and
    * for those that show how it ended. Validates it and, for the right one, exchanges the code while the browser waits. The first right
    * one wins; offering it again gives the same verdict without a second exchange. Never rejects.
@@ -54,7 +60,3 @@ export type CallbackVerdict =
   | { readonly type: "connected"; readonly userID: string }
   | { readonly type: "refused" }
   | { readonly type: "failed"; readonly error: WithingsError };
-
-/** Why a URL is not this attempt's callback. */
-export type CallbackIgnoredReason =
-  "not_the_redirect_uri" | "malformed" | "parameter_twice" | "state_missing" | "state_wrong";
