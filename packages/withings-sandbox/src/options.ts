@@ -40,6 +40,11 @@ export interface Behaviour {
    * Default `access_denied`: what RFC 6749 says, and what clients of Withings expect.
    */
   refusalRedirect: "access_denied" | "no_code" | "no_state";
+  /**
+   * When an unregistered redirect URI is told: after the person pressed a button of the consent page, or before anything is shown. Default
+   * `after_consent`: that is when people saw it.
+   */
+  redirectMismatchTold: "after_consent" | "at_once";
   /** The HTTP status of the JSON error that the authorize page shows. Default 400: recordings show the JSON, not its status. */
   authorizeErrorHttpStatus: number;
   /**
@@ -114,6 +119,7 @@ export const defaultBehaviour: Readonly<Behaviour> = {
   useridShape: "observed",
   csrfToken: true,
   refusalRedirect: "access_denied",
+  redirectMismatchTold: "after_consent",
   authorizeErrorHttpStatus: 400,
   redirectUriMatching: "exact",
   wrongRedirectUriStatus: 503,

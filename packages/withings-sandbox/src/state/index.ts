@@ -26,6 +26,6 @@ export interface SandboxState {
   /** Token pairs. */
   readonly grants: Grants;
   readonly nonces: Nonces;
-  /** Browsers that are logged in on the account pages. */
+  /** Browsers on the account pages. */
   readonly sessions: Sessions;
 }

@@ -2,19 +2,20 @@ import type { SandboxClock } from "../clock.js";
 import type { RandomSource } from "../random.js";
 import { createExpiringMap } from "./expiring-map.js";
 
-/** A browser that is logged in on the account pages. */
+/** A browser on the account pages. */
 export interface Session {
   /** What the cookie carries. */
   readonly id: string;
-  /** The e-mail address of the login. */
-  readonly email: string;
+  /** The e-mail address of the login; absent before there is one. */
+  readonly email?: string;
   /** Proves that a form came from one of our pages. */
   readonly formToken: string;
 }
 
-/** The logged-in browsers. */
+/** The browsers. */
 export interface Sessions {
-  start(email: string): Session;
+  /** A session with an id of its own: one that was known before a log-in is not taken over by it. */
+  start(email?: string): Session;
   get(id: string): Session | undefined;
   end(id: string): void;
   clear(): void;
@@ -27,7 +28,11 @@ export function createSessions(clock: SandboxClock, random: RandomSource): Sessi
   const sessions = createExpiringMap<Session>(clock.nowMs);
   return {
     start: (email) => {
-      const session: Session = { id: random.hex(40), email, formToken: random.hex(40) };
+      const session: Session = {
+        id: random.hex(40),
+        formToken: random.hex(40),
+        ...(email === undefined ? {} : { email }),
+      };
       sessions.set(session.id, session, clock.nowMs() + sessionMs);
       return session;
     },

@@ -1,0 +1,114 @@
+import { personAvatar } from "./avatar.js";
+import { type Page, document } from "./document.js";
+import { type Html, html } from "./html.js";
+
+/** The sandbox's front page: what this is, where it listens, and who lives here. */
+export interface FrontModel {
+  readonly accountUrl: string;
+  readonly apiUrl: string;
+  /** The registered applications. Their secrets are no part of the page: it can be open while a screen is shared. */
+  readonly applications: readonly FrontApplication[];
+  readonly logins: readonly FrontLogin[];
+  /** Who is logged in with this browser. */
+  readonly loggedInAs?: string;
+}
+
+export interface FrontApplication {
+  readonly name: string;
+  readonly clientId: string;
+  readonly redirectUris: readonly string[];
+}
+
+/** An e-mail address with the people who share it. */
+export interface FrontLogin {
+  readonly email: string;
+  readonly people: readonly { readonly name: string; readonly userId: number }[];
+}
+
+export function frontPage(model: FrontModel): Page {
+  return document({
+    title: "A Withings cloud on your machine",
+    layout: "front",
+    main: html`<header>
+        <h1>A Withings cloud on your own machine</h1>
+        <p class="lead">
+          Login pages, tokens, data and people to build against, with no device, no account and no network. A
+          program that works here works with Withings.
+        </p>
+      </header>
+      <div class="columns">
+        <div class="stack">${addresses(model)} ${model.applications.map(applicationCard)}</div>
+        ${peopleCard(model.logins)}
+      </div>
+      <footer class="small">
+        <ul>
+          ${session(model.loggedInAs)}
+          <li><a href="https://developer.withings.com/api-reference/">Withings’ API reference</a></li>
+        </ul>
+        <p class="muted">Unofficial: not made by Withings, not affiliated with it.</p>
+      </footer>`,
+  });
+}
+
+function addresses({ accountUrl, apiUrl }: FrontModel): Html {
+  return html`<section class="card" aria-labelledby="addresses">
+    <h2 id="addresses">Addresses</h2>
+    <p class="muted small">Give them to your program as the option <code>cloud</code>.</p>
+    <dl class="facts">
+      <div>
+        <dt>Where people log in: <code>accountUrl</code></dt>
+        <dd><code>${accountUrl}</code></dd>
+      </div>
+      <div>
+        <dt>Where the API answers: <code>apiUrl</code></dt>
+        <dd><code>${apiUrl}</code></dd>
+      </div>
+    </dl>
+  </section>`;
+}
+
+function applicationCard({ name, clientId, redirectUris }: FrontApplication): Html {
+  return html`<section class="card">
+    <h2>Application: ${name}</h2>
+    <p class="muted small">Registered here. The command that started the sandbox shows its secret.</p>
+    <dl class="facts">
+      <div>
+        <dt>Client ID</dt>
+        <dd><code>${clientId}</code></dd>
+      </div>
+      <div>
+        <dt>Redirect URIs</dt>
+        ${redirectUris.map((uri) => html`<dd><code>${uri}</code></dd>`)}
+      </div>
+    </dl>
+  </section>`;
+}
+
+function peopleCard(logins: readonly FrontLogin[]): Html {
+  return html`<section class="card" aria-labelledby="people">
+    <h2 id="people">People</h2>
+    <p class="muted small">Invented. On the login page each is one click away.</p>
+    <div class="facts">${logins.map(loginGroup)}</div>
+  </section>`;
+}
+
+function loginGroup({ email, people }: FrontLogin): Html {
+  return html`<div class="group">
+    <h3 class="small">${email}</h3>
+    <ul>
+      ${people.map(
+        ({ name, userId }) =>
+          html`<li>
+            ${personAvatar(name, userId)}
+            <p class="who"><span>${name}</span><span>User ${userId}</span></p>
+          </li>`,
+      )}
+    </ul>
+  </div>`;
+}
+
+function session(loggedInAs: string | undefined): Html {
+  return loggedInAs === undefined
+    ? html`<li><a href="/login">Log in</a></li>`
+    : html`<li>Logged in as ${loggedInAs}. <a href="/logout">Log out</a></li>`;
+}
