@@ -78,7 +78,7 @@ function identity({ person, otherPersonUrl, logoutUrl }: ConsentModel): Html {
   ].filter((link) => link !== undefined);
   return html`<div class="identity">
     <p class="muted small">${logoutUrl === undefined ? "You connect" : "You connect the data of"}</p>
-    <p class="who">
+    <p class="who" data-person="${person.userId}" data-name="${person.name}">
       <span>${person.name}</span>
       <span>${person.email === undefined ? undefined : html`${person.email} · `}user ${person.userId}</span>
     </p>

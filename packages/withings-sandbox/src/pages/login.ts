@@ -87,7 +87,7 @@ function shortcuts({ csrf, returnTo, people, morePeople }: LoginModel): Html {
   const buttons = people.map(
     ({ userId, name, email }) =>
       html`<li>
-        <button class="person" name="person" value="${userId}">
+        <button class="person" name="person" value="${userId}" data-name="${name}">
           ${personAvatar(name, userId)}<span class="who"><span>${name}</span><span>${email}</span></span>
         </button>
       </li>`,
