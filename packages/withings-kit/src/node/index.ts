@@ -1,1 +1,3 @@
-export {};
+export { systemBrowser, type SystemBrowserOptions } from "./system-browser.js";
+export type { Environment } from "./browser-command.js";
+export type { PasteInput, PasteOutput } from "./paste-back.js";
