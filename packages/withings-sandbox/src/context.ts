@@ -1,7 +1,8 @@
 import type { SandboxClock } from "./clock.js";
 import type { Behaviour } from "./options.js";
 import type { RandomSource } from "./random.js";
-import type { SandboxState } from "./state/index.js";
+import type { Registration } from "./registration.js";
+import type { NewApplication, SandboxState } from "./state/index.js";
 
 /** What every part of the sandbox stands on. */
 export interface SandboxContext {
@@ -13,4 +14,6 @@ export interface SandboxContext {
   readonly random: RandomSource;
   /** What this cloud knows. */
   readonly state: SandboxState;
+  /** Registers an application as Withings' dashboard does: its callback URLs must answer a HEAD. */
+  readonly register: (application: NewApplication) => Promise<Registration>;
 }

@@ -1,0 +1,101 @@
+import { oauth2, type Operation, signature, user } from "withings-kit/contract";
+import type { SandboxContext } from "../context.js";
+import { type Answer, doubtful, insufficientScope, invalid, invalidToken, notImplemented, refusal } from "./answer.js";
+import { authenticateClient } from "./authenticate.js";
+import type { BearerHandler, ClientHandler } from "./call.js";
+import { createLimits } from "./limits.js";
+import { checkParameters, type Parameters } from "./parameters.js";
+import { createClient, listUsers, recoverAuthorizationCode, revoke } from "./partner.js";
+import { getNonce } from "./signature.js";
+import { getDemoAccess, requestToken } from "./tokens.js";
+import { getDevice } from "./user.js";
+
+const clientHandlers = new Map<Operation, ClientHandler>([
+  [oauth2.requestToken, requestToken],
+  [oauth2.recoverAuthorizationCode, recoverAuthorizationCode],
+  [oauth2.listUsers, listUsers],
+  [oauth2.revoke, revoke],
+  [oauth2.getDemoAccess, getDemoAccess],
+  [oauth2.createClient, createClient],
+  [signature.getNonce, getNonce],
+]);
+
+const bearerHandlers = new Map<Operation, BearerHandler>([[user.getDevice, getDevice]]);
+
+/** A request to the API, read but not judged. */
+export interface ApiRequest {
+  readonly method: string;
+  readonly operation: Operation | undefined;
+  readonly parameters: Parameters;
+  /** The header `Authorization`. */
+  readonly authorization: string | null;
+}
+
+/** The API side of the cloud. */
+export interface Api {
+  /** Withings' answer to a request, whatever is in it. */
+  answer(request: ApiRequest): Answer | Promise<Answer>;
+  /** Forgets which requests came lately. */
+  readonly clear: () => void;
+}
+
+/** An {@link Api} on what the cloud knows. */
+export function createApi(context: SandboxContext): Api {
+  const limits = createLimits(context.clock, context.options);
+  const { state, options } = context;
+
+  const answerClient = (
+    operation: Operation,
+    { parameters }: ApiRequest,
+    handler: ClientHandler,
+  ): Answer | Promise<Answer> => {
+    const clientId = parameters.get("client_id");
+    if (clientId === undefined || clientId === "") return invalid("client_id");
+    const application = state.applications.get(clientId);
+    return (
+      (application && limits.rate(clientId)) ??
+      limits.duplicate(operation, parameters) ??
+      checkParameters(operation, parameters) ??
+      (application === undefined
+        ? doubtful(options.wrongClientStatus, "client_id")
+        : (authenticateClient({ operation, application, parameters }, context) ??
+          (operation.access === "contract" && !application.contract
+            ? refusal(options.contractOnlyStatus, "Unauthorized: this service needs a contract with Withings")
+            : handler({ context, application, parameters }))))
+    );
+  };
+
+  const answerBearer = (
+    operation: Operation,
+    { parameters, authorization }: ApiRequest,
+    handler: BearerHandler,
+  ): Answer | Promise<Answer> => {
+    const accessToken =
+      /^bearer +(\S+) *$/i.exec(authorization ?? "")?.[1] ??
+      (options.accessTokenParameter ? parameters.get("access_token") : undefined);
+    const pair = accessToken === undefined ? undefined : state.grants.find(accessToken);
+    const application = pair && state.applications.get(pair.clientId);
+    if (pair === undefined || application === undefined) return invalidToken;
+    const tooOften =
+      limits.rate(application.clientID) ?? limits.duplicate(operation, parameters, pair.accessToken);
+    if (tooOften !== undefined) return tooOften;
+    state.grants.use(pair);
+    if (operation.scopes.length > 0 && !operation.scopes.some((scope) => pair.scopes.includes(scope)))
+      return insufficientScope;
+    return checkParameters(operation, parameters) ?? handler({ context, application, parameters, pair });
+  };
+
+  return {
+    answer: (request) => {
+      const { operation, method } = request;
+      if (operation === undefined) return notImplemented;
+      const bearerHandler = bearerHandlers.get(operation);
+      const reads = (method === "GET" || method === "HEAD") && options.dataCallsByGet;
+      if (method !== "POST" && !(bearerHandler !== undefined && reads)) return notImplemented;
+      if (bearerHandler !== undefined) return answerBearer(operation, request, bearerHandler);
+      const clientHandler = clientHandlers.get(operation);
+      return clientHandler === undefined ? notImplemented : answerClient(operation, request, clientHandler);
+    },
+    clear: limits.clear,
+  };
+}

@@ -1,0 +1,90 @@
+import { Hono } from "hono";
+import { accountRoutes } from "./account/routes.js";
+import { type Api, createApi } from "./api/index.js";
+import { toResponse } from "./api/envelope.js";
+import { type Parameters, readParameters } from "./api/parameters.js";
+import type { SandboxContext } from "./context.js";
+import { controlRoutes } from "./control/routes.js";
+import { carryOut } from "./exchange.js";
+import type { TakableFaults } from "./faults.js";
+import { apiOperations, findOperation, operationName } from "./operations.js";
+import { oauth2 } from "withings-kit/contract";
+import type { WritableRequestLog } from "./request-log.js";
+import type { Sandbox } from "./sandbox.js";
+
+/** Answers a request; throws when the connection is to break. */
+export type Handle = (request: Request) => Response | Promise<Response>;
+
+/** What the routes stand on. */
+export interface AppParts {
+  readonly context: SandboxContext;
+  readonly faults: TakableFaults;
+  readonly log: WritableRequestLog;
+  /** The whole, for those who control it over HTTP. */
+  readonly sandbox: () => Sandbox;
+}
+
+// Where Withings has services that this cloud does not have: they are not implemented, rather than not found.
+const otherServices = ["/v2/*", "/measure", "/notify"];
+
+/** Account pages, API and control, on one origin. */
+export function createApp({ context, faults, log, sandbox }: AppParts): { handle: Handle; forget: () => void } {
+  const api = createApi(context);
+  const account = accountRoutes(context);
+  const app = new Hono();
+
+  app.onError((error) => {
+    // A broken connection is for the carrier to act out; anything else is a defect of the sandbox that must be seen.
+    throw error;
+  });
+  app.route("/_sandbox", controlRoutes(sandbox));
+  for (const path of [...new Set(apiOperations.map(({ path }) => path)), ...otherServices])
+    app.all(path, (call) => serveApi(call.req.raw, call.req.path, { api, context, faults, log }));
+  app.all("*", async ({ req: { raw: request, path } }) =>
+    carryOut(
+      {
+        method: request.method,
+        path,
+        operation: path === oauth2.authorize.path ? operationName(oauth2.authorize) : `account ${path.slice(1)}`,
+        parameters: await pageParameters(request),
+        request,
+        answer: async () => ({ response: await account.fetch(request) }),
+      },
+      { faults, log },
+    ),
+  );
+  return { handle: (request) => app.fetch(request), forget: api.clear };
+}
+
+type ApiParts = Omit<AppParts, "sandbox"> & { readonly api: Api };
+
+async function serveApi(request: Request, path: string, { api, context, faults, log }: ApiParts): Promise<Response> {
+  const parameters = await readParameters(request);
+  if (parameters === undefined) return new Response("The body is too long.", { status: 413 });
+  const operation = findOperation(path, parameters.get("action"));
+  const { method } = request;
+  return carryOut(
+    {
+      method,
+      path,
+      operation: operation === undefined ? "" : operationName(operation),
+      parameters,
+      request,
+      answer: async () => {
+        const answer = await api.answer({
+          method,
+          operation,
+          parameters,
+          authorization: request.headers.get("authorization"),
+        });
+        return { response: toResponse(answer, context.options), status: answer.status };
+      },
+    },
+    { faults, log },
+  );
+}
+
+/** The parameters of a page, read from a copy so that the page can read them itself. */
+async function pageParameters(request: Request): Promise<Parameters> {
+  return (await readParameters(request.method === "POST" ? request.clone() : request)) ?? new Map<string, string>();
+}

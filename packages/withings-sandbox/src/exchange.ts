@@ -1,0 +1,43 @@
+import { applyFault, ConnectionDropped } from "./fault-answers.js";
+import type { TakableFaults } from "./faults.js";
+import type { RequestNote, WritableRequestLog } from "./request-log.js";
+
+/** A request on its way through the cloud. */
+export interface Exchange extends Pick<RequestNote, "method" | "path" | "parameters"> {
+  /** The operation's name; empty where the request is none. */
+  readonly operation: string;
+  readonly request: Request;
+  /** Does what was asked; says Withings' status beside the answer, where it has one. */
+  readonly answer: () => Promise<{ readonly response: Response; readonly status?: number }>;
+}
+
+/** Answers a request, or spoils its answer if a fault is switched on for it, and notes it either way. */
+export async function carryOut(
+  { method, path, parameters, operation, request, answer }: Exchange,
+  { faults, log }: { readonly faults: TakableFaults; readonly log: WritableRequestLog },
+): Promise<Response> {
+  const fault = faults.take(operation);
+  const seen = { method, path, parameters, ...(operation === "" ? {} : { operation }) };
+  if (fault === undefined) {
+    const { response, status } = await answer();
+    log.note({ ...seen, httpStatus: response.status, ...(status === undefined ? {} : { status }) });
+    return response;
+  }
+  try {
+    const response = await applyFault({
+      fault,
+      signal: request.signal,
+      answer: async () => (await answer()).response,
+    });
+    log.note({
+      ...seen,
+      httpStatus: response.status,
+      ...(fault.kind === "status" ? { status: fault.status } : {}),
+      fault: fault.kind,
+    });
+    return response;
+  } catch (error) {
+    if (error instanceof ConnectionDropped) log.note({ ...seen, fault: fault.kind });
+    throw error;
+  }
+}

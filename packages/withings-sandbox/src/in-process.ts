@@ -1,0 +1,43 @@
+import type { Handle } from "./app.js";
+import { ConnectionDropped } from "./fault-answers.js";
+
+/**
+ * A `fetch` that a cloud in the same process answers. It fails as the real one does: a dropped connection rejects with a TypeError, an
+ * abort with the signal's reason, and a redirect where none is wanted with a TypeError. Redirects are handed back, not followed.
+ */
+export function inProcessFetch(handle: Handle): typeof globalThis.fetch {
+  return async (input, init) => {
+    const request = new Request(input, init);
+    request.signal.throwIfAborted();
+    const response = await unlessAborted(answerOrFail(handle, request), request.signal);
+    if (request.redirect === "error" && response.headers.has("location"))
+      throw new TypeError("fetch failed", { cause: new Error("unexpected redirect") });
+    return response;
+  };
+}
+
+async function answerOrFail(handle: Handle, request: Request): Promise<Response> {
+  try {
+    return await handle(request);
+  } catch (error) {
+    if (!(error instanceof ConnectionDropped)) throw error;
+    throw new TypeError("fetch failed", {
+      cause: Object.assign(new Error("The connection was reset."), { code: "ECONNRESET" }),
+    });
+  }
+}
+
+async function unlessAborted(response: Promise<Response>, signal: AbortSignal): Promise<Response> {
+  let onAbort = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = (): void => {
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([response, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
