@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { root, say, SetupError } from "./command.js";
+import { root, say, SetupError, stepSucceeded } from "./command.js";
 import { runPinned } from "./dependencies.js";
 
 /** Its time says when the last build succeeded. */
@@ -17,9 +17,7 @@ export async function build() {
   say(`building the packages with tsc, because ${reason}`);
   const startedAt = new Date();
   for (const folder of packages) removeOrphans(folder);
-  const { code, interrupted } = await runPinned([join(root, "node_modules/typescript/bin/tsc"), "--build"]);
-  if (interrupted) process.exit(code === 0 ? 130 : code);
-  if (code !== 0)
+  if (!stepSucceeded(await runPinned([join(root, "node_modules/typescript/bin/tsc"), "--build"])))
     throw new SetupError(
       "The packages do not compile; tsc says where above. To see only that: npx tsc --build",
     );

@@ -25,8 +25,8 @@ export function say(line) {
  * @param {string} file
  * @param {{ args?: readonly string[], env?: NodeJS.ProcessEnv, timeoutMs?: number, shell?: boolean, terminal?: boolean }} [options]
  *   `terminal: false` collects what it prints instead of giving it this terminal
- * @returns {Promise<{ code: number, interrupted: boolean, output: string }>} its exit code: 128 + n when signal n ended it, 127 when
- *   it did not start
+ * @returns {Promise<{ code: number, interrupted: boolean, stdout: string, output: string }>} its exit code: 128 + n when signal n ended
+ *   it, 127 when it did not start; what it printed: on stdout, and on both
  */
 export function run(file, { args = [], env = process.env, timeoutMs, shell = false, terminal = true } = {}) {
   return new Promise((resolve) => {
@@ -34,10 +34,15 @@ export function run(file, { args = [], env = process.env, timeoutMs, shell = fal
     const stdio = terminal ? "inherit" : ["ignore", "pipe", "pipe"];
     /** @type {import("node:child_process").ChildProcess} */
     const child = spawn(file, args, { cwd: root, env, shell, stdio });
-    /** @type {Buffer[]} */
-    const printed = [];
-    for (const stream of [child.stdout, child.stderr])
-      stream?.on("data", (/** @type {Buffer} */ chunk) => printed.push(chunk));
+    let stdout = "";
+    let output = "";
+    child.stdout?.setEncoding("utf8").on("data", (/** @type {string} */ text) => {
+      stdout += text;
+      output += text;
+    });
+    child.stderr?.setEncoding("utf8").on("data", (/** @type {string} */ text) => {
+      output += text;
+    });
 
     let interrupted = false;
     const forward = (/** @type {NodeJS.Signals} */ signal) => {
@@ -52,7 +57,7 @@ export function run(file, { args = [], env = process.env, timeoutMs, shell = fal
     const settle = (/** @type {number} */ code) => {
       clearTimeout(timer);
       for (const signal of signals) process.off(signal, forward);
-      resolve({ code, interrupted, output: Buffer.concat(printed).toString() });
+      resolve({ code, interrupted, stdout, output });
     };
     child.on("error", () => {
       settle(127);
@@ -64,16 +69,24 @@ export function run(file, { args = [], env = process.env, timeoutMs, shell = fal
 }
 
 /**
- * Runs one step of the set-up. Ends this process when the person interrupted it.
+ * Whether a step of the set-up succeeded. Ends this process when the person interrupted the step.
+ *
+ * @param {{ code: number, interrupted: boolean }} result
+ */
+export function stepSucceeded({ code, interrupted }) {
+  if (interrupted) process.exit(code === 0 ? 130 : code);
+  return code === 0;
+}
+
+/**
+ * Runs one step of the set-up.
  *
  * @param {string} file
  * @param {Parameters<typeof run>[1]} [options]
  * @returns {Promise<boolean>} whether it succeeded
  */
 export async function succeeds(file, options) {
-  const { code, interrupted } = await run(file, options);
-  if (interrupted) process.exit(code === 0 ? 130 : code);
-  return code === 0;
+  return stepSucceeded(await run(file, options));
 }
 
 /**

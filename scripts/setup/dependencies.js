@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import { delimiter, dirname, join, sep } from "node:path";
-import { root, run, say, SetupError, succeeds } from "./command.js";
+import { delimiter, dirname, join } from "node:path";
+import { root, run, say, SetupError, stepSucceeded } from "./command.js";
+import { npm } from "./npm.js";
 
 /** The Node that everything after the set-up runs on, whatever Node the machine has. */
 export const pinnedNode = join(
@@ -22,7 +23,7 @@ export async function installDependencies(command) {
   // `npm ci` empties node_modules first, and the node that runs this may live there: an update keeps what is right.
   const verb = missing ? "ci" : "install";
   say(`installing dependencies with npm ${verb}, because ${reason}`);
-  if (!(await npm([verb, "--loglevel=error", "--no-audit", "--no-fund"])))
+  if (!stepSucceeded(await npm([verb, "--loglevel=error", "--no-audit", "--no-fund"])))
     throw new SetupError(
       `The dependencies could not be installed; npm says why above. They come from npm's registry: check the network` +
         ` (behind a proxy, HTTPS_PROXY and NODE_EXTRA_CA_CERTS), or delete node_modules if it stays so. Then run ${command} again.`,
@@ -104,25 +105,6 @@ function readJson(path) {
   } catch (error) {
     throw new SetupError(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-/**
- * Runs npm with the Node it came with, never with the one in node_modules that it may be about to replace.
- *
- * @param {readonly string[]} args
- * @returns {Promise<boolean>}
- */
-async function npm(args) {
-  const { npm_execpath: script = "", npm_node_execpath: node = "" } = process.env;
-  if (script.endsWith("npm-cli.js") && existsSync(script) && existsSync(node))
-    return succeeds(node, { args: [script, ...args] });
-  const path = (process.env["PATH"] ?? "")
-    .split(delimiter)
-    .filter((folder) => !folder.includes(`node_modules${sep}.bin`))
-    .join(delimiter);
-  const env = { ...process.env, PATH: path };
-  // Windows' npm is a batch file, which only a shell can start.
-  return succeeds("npm", { args, env, shell: process.platform === "win32" });
 }
 
 /**

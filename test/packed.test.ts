@@ -1,0 +1,103 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { chromium } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { root } from "../scripts/setup/command.js";
+import { bundle } from "./packed/bundle.ts";
+import { type Ground, openGround } from "./packed/ground.ts";
+import { createProject, pack, type Project } from "./packed/project.ts";
+
+const exec = promisify(execFile);
+let project: Project;
+
+beforeAll(async () => {
+  project = await createProject();
+}, 120_000);
+
+afterAll(async () => {
+  await project.remove();
+});
+
+/** What the exercise finds; see packed/exercise.js. */
+const held = expect.arrayContaining([
+  "a login gives credentials",
+  "a refresh gives new tokens",
+  "an unknown refresh token gives null",
+  "a cloud out of reach throws a transport error",
+]) as unknown;
+
+describe("the library as it is published", () => {
+  test("logs in, renews and is refused in a program of its own, on Node", async () => {
+    const ground = await openGround();
+    try {
+      const { stdout } = await exec(process.execPath, ["run-exercise.js", JSON.stringify(ground)], {
+        cwd: project.folder,
+      });
+      expect(JSON.parse(stdout)).toEqual(held);
+    } finally {
+      await ground.close();
+    }
+  });
+
+  // No CORS, neither at Withings nor in the sandbox: the page's own server passes the API calls on, as an app's would.
+  test("logs in, renews and is refused in Chromium, bundled into a page", async () => {
+    const program = await bundle(
+      'import * as library from "withings-kit"; import { exercise } from "./exercise.js";' +
+        "window.exercise = (ground) => exercise({ ...ground, library });",
+      { folder: project.folder },
+    );
+    const ground = await openGround({
+      pages: new Map([
+        [
+          "/",
+          { type: "text/html", body: '<!doctype html><script type="module" src="/program.js"></script>' },
+        ],
+        ["/program.js", { type: "text/javascript", body: program.code }],
+      ]),
+    });
+    try {
+      expect(await exerciseInChromium(ground)).toEqual(held);
+    } finally {
+      await ground.close();
+    }
+  });
+
+  test.each(["withings-kit", "withings-sandbox"])(
+    "%s holds what was built, its licence and its readme, and nothing else",
+    async (name) => {
+      const { files } =
+        name === "withings-kit" ? { files: project.packedFiles } : await pack(name, project.folder);
+      expect(files).toEqual(
+        expect.arrayContaining(["LICENSE", "README.md", "package.json", "dist/index.js", "dist/index.d.ts"]),
+      );
+      const rest = files.filter(
+        (file) => !/^(LICENSE|README\.md|package\.json|dist\/.+(\.js|\.d\.ts))$/.test(file),
+      );
+      expect(rest).toEqual([]);
+      expect(licence(join("packages", name))).toBe(licence("."));
+    },
+  );
+});
+
+function licence(folder: string): string {
+  return readFileSync(join(root, folder, "LICENSE"), "utf8");
+}
+
+async function exerciseInChromium({ cloud, application, visitUrl, origin }: Ground): Promise<unknown> {
+  const browser = await chromium.launch({
+    executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
+    // Chromium refuses to start its sandbox as root, which is who runs the tests in most containers.
+    chromiumSandbox: process.getuid?.() !== 0,
+  });
+  try {
+    const page = await browser.newPage();
+    await page.goto(origin);
+    await page.waitForFunction("window.exercise !== undefined");
+    const ground = { cloud: { ...cloud, apiUrl: `${origin}/api` }, application, visitUrl };
+    return await page.evaluate(`window.exercise(${JSON.stringify(ground)})`);
+  } finally {
+    await browser.close();
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * The order of the library's rooms, lowest floor first. A room is a folder or a file at the top of `packages/withings-kit/src`. It
+ * imports from rooms on lower floors only; rooms on one floor do not know each other.
+ */
+export const house: readonly (readonly string[])[] = [
+  ["model"],
+  ["errors"],
+  ["cloud"],
+  ["credentials"],
+  ["contract"],
+  ["http"],
+  ["oauth"],
+  ["web-view", "connection", "client-options"],
+  ["api", "attempt", "refresh-token"],
+  ["authorize"],
+  ["connector", "withings", "server", "node"],
+  ["index"],
+];
+
+/** What the library's portable rooms may not import: everything that only Node has. */
+export const roomOfNode = "node";
+
+/** The most lines that a file of ours may have. */
+export const longestFile = 400;
