@@ -9,7 +9,7 @@ import { inProcessFetch } from "./in-process.js";
 import { type ListenOptions, listen, type SandboxServer } from "./listen.js";
 import { type Behaviour, defaultBehaviour, type SandboxOptions } from "./options.js";
 import { addFirstPeople, addPerson } from "./people/generator.js";
-import { secureRandom, seeded } from "./random.js";
+import { createSecureRandom, seeded } from "./random.js";
 import { addApplication, findUnansweredCallback, type Registration } from "./registration.js";
 import { createRequestLog, type RequestLog } from "./request-log.js";
 import { createState } from "./state/create.js";
@@ -114,7 +114,7 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
   const { seed = 1, probeFetch, requestLogSize, ...behaviour } = given;
   const options: Behaviour = { ...defaultBehaviour, ...checkBehaviour(behaviour) };
   const clock = createClock();
-  const random = secureRandom;
+  const random = createSecureRandom();
   const state = createState({ clock, random, options, seed });
   const faults = createFaults(checkFault);
   const log = createRequestLog(clock, requestLogSize);
@@ -135,7 +135,7 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
     addFirstPeople(state.people, seed);
     const invented = seeded(seed, "application");
     return add({
-      name: "The sandbox's application",
+      name: "Example Health",
       clientID: invented.hex(64),
       clientSecret: invented.hex(64),
       redirectUris: defaultRedirectUris,

@@ -1,4 +1,5 @@
 import type { WebView } from "withings-kit";
+import { defaultPassword } from "./people/generator.js";
 import { type Arrival, type Browser, type VisitorFetch, createBrowser } from "./visitor/browser.js";
 import { type Attributes, type ReadForm, type ReadPage, readPage } from "./visitor/read-html.js";
 
@@ -17,9 +18,6 @@ export interface VisitorOptions {
   /** Is told each step in plain words, without code, state or password. */
   readonly trace?: (step: string) => void;
 }
-
-/** The password of every login of a sandbox that was made without one. */
-const usualPassword = "sandbox";
 
 const maxPages = 10;
 
@@ -91,8 +89,8 @@ function fillIn(page: ReadPage, sight: Sight): Promise<Arrival> {
 function logIn(page: ReadPage, form: ReadForm, { on, browser, options, trace }: Sight): Promise<Arrival> {
   if (page.alert !== undefined) throw new Error(`The visitor could not log in. The page says: ${page.alert}`);
   if (options.email !== undefined) {
-    trace(`Logged in as ${options.email}`);
-    const typed = { email: options.email, password: options.password ?? usualPassword };
+    trace(`Typed the e-mail address ${options.email} and a password`);
+    const typed = { email: options.email, password: options.password ?? defaultPassword };
     return browser.submit(form, { on, typed });
   }
   for (const offer of page.forms) {
@@ -101,7 +99,7 @@ function logIn(page: ReadPage, form: ReadForm, { on, browser, options, trace }: 
       isPerson(options.person, { ...each, "data-person": each["value"] ?? "" }),
     );
     if (button === undefined) continue;
-    trace(`Logged in as ${button["data-name"] ?? "the first person"} with one click`);
+    trace(`Clicked on ${button["data-name"] ?? "the first person"}`);
     return browser.submit(offer, { on, button });
   }
   throw new Error(

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import type { Page } from "../pages/index.js";
 
 /** Sends a page. */
-export function sendPage(c: Context, page: Page, status: 200 | 403 | 413 | 415 | 422 = 200): Response {
+export function sendPage(c: Context, page: Page, status: 200 | 403 | 404 | 413 | 422 = 200): Response {
   return c.body(page.body, status, page.headers);
 }
 

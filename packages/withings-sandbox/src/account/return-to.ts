@@ -26,7 +26,12 @@ export function withParameter(
 
 /** The path without a parameter, the others left as they were written. */
 export function withoutParameter(path: string, name: string): string {
-  const [pathname = "", query = ""] = path.split("?", 2);
-  const kept = query.split("&").filter((pair) => pair !== "" && !new URLSearchParams(pair).has(name));
+  const start = path.indexOf("?");
+  if (start === -1) return path;
+  const pathname = path.slice(0, start);
+  const kept = path
+    .slice(start + 1)
+    .split("&")
+    .filter((pair) => pair !== "" && !new URLSearchParams(pair).has(name));
   return kept.length === 0 ? pathname : `${pathname}?${kept.join("&")}`;
 }
