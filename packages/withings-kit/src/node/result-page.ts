@@ -22,19 +22,20 @@ const style = `
 :root{color-scheme:light dark;--back:#f3f5f4;--glow:#dcebe5;--card:#fff;--line:#e3e8e6;--text:#17211d;--soft:#52605a;
 --good:#0b7a55;--good-soft:#dff3ea;--calm:#4a5a8a;--calm-soft:#e6eaf6;--bad:#b3372f;--bad-soft:#fbe6e3}
 @media (prefers-color-scheme:dark){:root{--back:#0e1312;--glow:#16261f;--card:#171d1b;--line:#28312e;--text:#eef3f0;--soft:#a3b1ab;
---good:#5fd3a4;--good-soft:#153428;--calm:#a6b6ea;--calm-soft:#222a42;--bad:#ff9d92;--bad-soft:#40201d}}
+--good:#5fd3a4;--good-soft:#153428;--calm:#a6b6ea;--calm-soft:#222a42;--bad:#ff9d92;--bad-soft:#3a211e}}
 *{box-sizing:border-box;margin:0}
 body{min-height:100vh;min-height:100svh;display:grid;grid-template-rows:1fr auto 1.35fr;justify-items:center;padding:24px 20px;
 background:radial-gradient(70rem 36rem at 50% -8rem,var(--glow),transparent) var(--back);color:var(--text);
 font:17px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;-webkit-text-size-adjust:100%}
 main{grid-row:2;width:100%;max-width:30rem;padding:44px 44px 40px;background:var(--card);border:1px solid var(--line);border-radius:24px;
 box-shadow:0 1px 2px rgb(0 0 0/.04),0 20px 48px -20px rgb(0 0 0/.16);text-align:center}
-svg{display:block;width:72px;height:72px;margin:0 auto 24px;border-radius:50%;fill:none;stroke:currentColor;stroke-width:3.5;
+svg{display:block;width:72px;height:72px;margin:0 auto 24px;border-radius:50%;fill:none;stroke:currentColor;stroke-width:4;
 stroke-linecap:round;stroke-linejoin:round}
+.calm{--glow:var(--calm-soft)}.bad{--glow:var(--line)}
 .good svg{color:var(--good);background:var(--good-soft)}.calm svg{color:var(--calm);background:var(--calm-soft)}
 .bad svg{color:var(--bad);background:var(--bad-soft)}
 h1{font-size:1.65rem;line-height:1.22;letter-spacing:-.018em;font-weight:650;text-wrap:balance;margin-bottom:14px}
-p{color:var(--soft);text-wrap:pretty}p+p{margin-top:10px}p:first-of-type{color:var(--text)}
+p{color:var(--soft);text-wrap:balance}p+p{margin-top:10px}p:first-of-type{color:var(--text)}
 b{font-weight:600;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 .note{margin-top:28px;padding-top:18px;border-top:1px solid var(--line);font-size:.82rem;line-height:1.5}
 code{font:.95em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
@@ -83,7 +84,7 @@ export function resultPage(verdict: Exclude<CallbackVerdict, { type: "ignored" }
     case "connected":
       return page({
         mood: "good",
-        title: "Your Withings account is connected",
+        title: "Withings is connected",
         paragraphs: [
           `Connected as Withings user <b>${escaped(verdict.userID.slice(0, 64))}</b>.`,
           "You can close this window and go back to the program.",
@@ -112,7 +113,7 @@ export function resultPage(verdict: Exclude<CallbackVerdict, { type: "ignored" }
 
 /** Shown for a URL that is not the callback which is being waited for. */
 export const otherLoginPage: Page = page({
-  mood: "bad",
+  mood: "calm",
   title: "This is not the login that is being waited for",
   paragraphs: [
     "It may belong to an earlier try, or the address is not complete. Nothing was connected.",
