@@ -1,3 +1,4 @@
+import { InvalidInput } from "./checks.js";
 import type { Behaviour } from "./options.js";
 
 /** Which values an option takes. */
@@ -61,16 +62,16 @@ export function describeRule({ values = [], range, text }: BehaviourRule): strin
 /**
  * Checks options that may come from anywhere.
  *
- * @throws RangeError that says what is allowed.
+ * @throws {@link InvalidInput} that says what is allowed.
  */
 export function checkBehaviour(given: Readonly<Record<string, unknown>>): Partial<Behaviour> {
   for (const [name, value] of Object.entries(given)) {
     if (!isBehaviourName(name))
-      throw new RangeError(
+      throw new InvalidInput(
         `There is no option ${JSON.stringify(name)}. The options are: ${Object.keys(behaviourRules).join(", ")}.`,
       );
     const rule = behaviourRules[name];
-    if (!follows(rule, value)) throw new RangeError(`The option ${name} must be ${describeRule(rule)}.`);
+    if (!follows(rule, value)) throw new InvalidInput(`The option ${name} must be ${describeRule(rule)}.`);
   }
   return given;
 }

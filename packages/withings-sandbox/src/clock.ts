@@ -1,3 +1,5 @@
+import { InvalidInput } from "./checks.js";
+
 /** A length of time, as the sum of its parts. */
 export interface Duration {
   readonly days?: number;
@@ -27,9 +29,9 @@ export interface SandboxClock {
   /** Whether time passes by itself. */
   readonly flowing: boolean;
   /** Holds the time where it is: only `set` and `advance` move it. */
-  stop(): void;
+  readonly stop: () => void;
   /** Lets the time flow on from where it is. */
-  start(): void;
+  readonly start: () => void;
   /** Back to the machine's time, flowing. */
   reset(): void;
 }
@@ -65,7 +67,7 @@ export function createClock(machineMs: () => number = Date.now): SandboxClock {
   const nowMs = (): number => stoppedAt ?? machineMs() + offset;
   const setMs = (time: number): void => {
     if (!(Math.abs(time) <= latest))
-      throw new RangeError(
+      throw new InvalidInput(
         "The clock cannot be set: the time is not a valid date. Pass a Date, or a finite duration.",
       );
     if (stoppedAt === undefined) offset = time - machineMs();

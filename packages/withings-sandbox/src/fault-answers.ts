@@ -24,15 +24,19 @@ const chunkBytes = 16 * 1024;
  * @throws {@link ConnectionDropped} when there is none.
  */
 export async function applyFault({ fault, signal, answer }: SpoiledRequest): Promise<Response> {
-  if (fault.delayMs !== undefined) {
-    try {
-      await sleep(fault.delayMs, undefined, { signal });
-    } catch {
-      throw new ConnectionDropped("The client went away during a delay.");
-    }
-  }
-  const committed = commitsFirst(fault) ? await answer() : undefined;
+  if (fault.when !== "after") await delay(fault, signal);
+  const committed = fault.kind === "delay" || commitsFirst(fault) ? await answer() : undefined;
+  if (fault.when === "after") await delay(fault, signal);
   return spoil(fault, committed);
+}
+
+async function delay({ delayMs }: Fault, signal: AbortSignal): Promise<void> {
+  if (delayMs === undefined) return;
+  try {
+    await sleep(delayMs, undefined, { signal });
+  } catch {
+    throw new ConnectionDropped("The client went away during a delay.");
+  }
 }
 
 async function spoil(fault: Fault, committed: Response | undefined): Promise<Response> {

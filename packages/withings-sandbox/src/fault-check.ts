@@ -1,90 +1,69 @@
-import type { NewFault } from "./faults.js";
-import { isAccountOperation } from "./faults.js";
+import { type Check, checkFields, flag, headerText, integer, InvalidInput, oneOf, text } from "./checks.js";
+import { isAccountOperation, type NewFault } from "./faults.js";
 import { operationNames } from "./operations.js";
 
-/** The names that a fault's `operation` can have. */
+/** The names that a fault's `operation` can have, besides those of single pages. */
 export const faultOperations: readonly string[] = ["*", "account", ...operationNames];
 
-type Field = "status" | "error" | "waitSeconds" | "httpStatus" | "retryAfterSeconds" | "breakConnection" | "bytes" | "to" | "userid" | "body" | "contentType";
-
-const longestDelayMs = 600_000;
 const mostBytes = 64 * 1024 * 1024;
+const aDay = 86_400;
 
-/** What each kind takes beside `operation`, `times`, `delayMs` and `when`; those that end in `!` it needs. */
-export const faultKinds: Readonly<Record<NewFault["kind"], readonly (Field | `${Field}!`)[]>> = {
-  delay: [],
-  status: ["status!", "error", "waitSeconds"],
-  http: ["httpStatus!", "retryAfterSeconds"],
-  drop: [],
-  truncate: ["breakConnection"],
-  oversize: ["bytes"],
-  endless: [],
-  html: [],
-  empty: [],
-  redirect: ["to!"],
-  "wrong-userid": ["userid"],
-  body: ["body!", "contentType", "httpStatus"],
-};
-
-interface Check {
-  readonly allowed: string;
-  readonly holds: (value: unknown) => boolean;
-}
-
-const integer = (from: number, to: number): Check => ({
-  allowed: `a whole number from ${from} to ${to}`,
-  holds: (value) => Number.isInteger(value) && (value as number) >= from && (value as number) <= to,
-});
-const text: Check = { allowed: "a text", holds: (value) => typeof value === "string" };
-const header: Check = {
-  allowed: "a text that can be an HTTP header",
-  holds: (value) => typeof value === "string" && /^[\x20-\x7e]+$/.test(value),
-};
-
-const checks: Readonly<Record<Field | "operation" | "times" | "delayMs" | "when", Check>> = {
+/** What every fault can have. */
+const place: Readonly<Record<string, Check>> = {
   operation: {
-    allowed: `one of ${faultOperations.join(", ")}, or "account " and the path of a page`,
-    holds: (value) => typeof value === "string" && (faultOperations.includes(value) || isAccountOperation(value)),
+    allowed: `one of ${faultOperations.join(", ")}, or "account " and the path of a page, as in account login`,
+    holds: (value) =>
+      typeof value === "string" && (faultOperations.includes(value) || isAccountOperation(value)),
   },
   times: integer(1, 1_000_000),
-  delayMs: integer(0, longestDelayMs),
-  when: { allowed: "before or after", holds: (value) => value === "before" || value === "after" },
-  status: integer(0, 99_999),
-  error: text,
-  waitSeconds: integer(0, 86_400),
-  httpStatus: integer(200, 599),
-  retryAfterSeconds: integer(0, 86_400),
-  breakConnection: { allowed: "true or false", holds: (value) => typeof value === "boolean" },
-  bytes: integer(0, mostBytes),
-  to: header,
-  userid: integer(1, 999_999_999_999),
-  body: text,
-  contentType: header,
+  delayMs: integer(0, 600_000),
+  when: oneOf("before", "after"),
 };
+
+/** What each kind can have besides. */
+const details: Readonly<Record<NewFault["kind"], Readonly<Record<string, Check>>>> = {
+  delay: {},
+  status: { status: integer(0, 99_999), error: text, waitSeconds: integer(0, aDay) },
+  http: { httpStatus: integer(300, 599), retryAfterSeconds: integer(0, aDay) },
+  drop: {},
+  truncate: { breakConnection: flag },
+  oversize: { bytes: integer(0, mostBytes) },
+  endless: {},
+  html: {},
+  empty: {},
+  redirect: { to: headerText },
+  "wrong-userid": { userid: integer(1, 999_999_999_999) },
+  body: { body: text, contentType: headerText, httpStatus: integer(200, 599) },
+};
+
+const needed: Partial<Record<NewFault["kind"], readonly string[]>> = {
+  delay: ["delayMs"],
+  status: ["status"],
+  http: ["httpStatus"],
+  redirect: ["to"],
+  body: ["body"],
+};
+
+/** Every kind of fault, with the fields that it can have besides `operation`, `times`, `delayMs` and `when`. */
+export const faultKinds: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(details).map(([kind, fields]) => [kind, Object.keys(fields)]),
+);
 
 /**
  * Checks a fault that may come from anywhere.
  *
- * @throws RangeError that says what is allowed.
+ * @throws {@link InvalidInput} that says what is allowed.
  */
 export function checkFault(fault: Readonly<object>): asserts fault is NewFault {
-  const given = new Map<string, unknown>(Object.entries(fault));
-  const kind = given.get("kind");
+  const kind: unknown = "kind" in fault ? fault.kind : undefined;
   if (typeof kind !== "string" || !isFaultKind(kind))
-    throw new RangeError(`A fault's kind must be one of ${Object.keys(faultKinds).join(", ")}.`);
-  const fields = faultKinds[kind];
-  const needed = ["operation", ...fields.filter((field) => field.endsWith("!")).map((field) => field.slice(0, -1))];
-  const allowed = ["kind", "operation", "times", "delayMs", "when", ...fields.map((field) => field.replace("!", ""))];
-  for (const name of needed)
-    if (!given.has(name)) throw new RangeError(`A fault of the kind ${kind} needs ${name}: ${rule(name)}.`);
-  for (const [name, value] of given) {
-    if (!allowed.includes(name))
-      throw new RangeError(`A fault of the kind ${kind} has no ${JSON.stringify(name)}; it can have ${allowed.join(", ")}.`);
-    if (name !== "kind" && value !== undefined && !checkOf(name).holds(value))
-      throw new RangeError(`A fault's ${name} must be ${rule(name)}.`);
-  }
+    throw new InvalidInput(`A fault's kind must be one of ${Object.keys(details).join(", ")}.`);
+  checkFields({
+    what: `A fault of the kind ${kind}`,
+    given: fault,
+    fields: { kind: text, ...place, ...details[kind] },
+    needed: ["operation", ...(needed[kind] ?? [])],
+  });
 }
 
-const isFaultKind = (kind: string): kind is NewFault["kind"] => Object.hasOwn(faultKinds, kind);
-const checkOf = (name: string): Check => checks[name as keyof typeof checks];
-const rule = (name: string): string => checkOf(name).allowed;
+const isFaultKind = (kind: string): kind is NewFault["kind"] => Object.hasOwn(details, kind);

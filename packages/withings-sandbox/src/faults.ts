@@ -1,6 +1,6 @@
 /** Something that goes wrong on purpose. */
 export type FaultKind =
-  /** Nothing but the delay. */
+  /** Nothing but `delayMs`. */
   | { readonly kind: "delay" }
   /** Withings' envelope with this status. */
   | { readonly kind: "status"; readonly status: number; readonly error?: string; readonly waitSeconds?: number }
@@ -28,8 +28,8 @@ export type FaultKind =
 /** Where, how often and when a fault happens. */
 export interface FaultPlace {
   /**
-   * The operation, as in `oauth2 requesttoken` or `user v2 getdevice`; `oauth2 authorize` and the like of `account login` for the pages;
-   * `account` for all pages; `*` for everything.
+   * The operation, as in `oauth2 requesttoken` or `user v2 getdevice`; of the pages, `oauth2 authorize`, `account login` and the like, or
+   * `account` for all of them; `*` for everything.
    */
   readonly operation: string;
   /** For how many requests. Without it, until it is removed. */
@@ -37,9 +37,9 @@ export interface FaultPlace {
   /** How long to wait first, in milliseconds of real time. */
   readonly delayMs?: number;
   /**
-   * Whether the fault comes before Withings does what it was asked, which then never happens, or after, so that only the answer is lost.
-   * Default: `after` where an answer is needed to spoil (`truncate`, `oversize`, `endless`, `html`, `empty`, `wrong-userid`, `delay`),
-   * else `before`.
+   * Whether the fault, and its delay, come before Withings does what it was asked, which then never happens (but for the kind `delay`),
+   * or after, so that only the answer is spoiled. Default `before`; where there must be an answer to spoil (`truncate`, `oversize`,
+   * `endless`, `html`, `empty`, `wrong-userid`), the deed is done too.
    */
   readonly when?: "before" | "after";
 }
@@ -59,7 +59,7 @@ export interface Faults {
   /**
    * Switches a fault on. The oldest that fits a request is applied, one a request.
    *
-   * @throws RangeError when it names an operation or a value that does not exist.
+   * @throws RangeError that says what is allowed, when it names an operation or a value that does not exist.
    */
   add(fault: NewFault): Fault;
   list(): readonly Fault[];
@@ -76,7 +76,6 @@ export interface TakableFaults extends Faults {
 }
 
 const spoilsAnswer = new Set<FaultKind["kind"]>([
-  "delay",
   "truncate",
   "oversize",
   "endless",
@@ -90,7 +89,7 @@ export function commitsFirst(fault: Fault): boolean {
   return fault.when === undefined ? spoilsAnswer.has(fault.kind) : fault.when === "after";
 }
 
-/** No faults. `isOperation` says which names exist. */
+/** No faults. `check` refuses those that make no sense. */
 export function createFaults(check: (fault: NewFault) => void): TakableFaults {
   const faults: (Fault & { left?: number })[] = [];
   let lastId = 0;

@@ -1,15 +1,27 @@
 import { callbackUrlProblems, probeCallbackUrl, type ProbeOptions } from "./callback-url.js";
+import { InvalidInput } from "./checks.js";
 import type { RandomSource } from "./random.js";
 import type { Application, Applications, NewApplication } from "./state/index.js";
 
 /** What came of a registration. */
 export type Registration = { readonly application: Application } | { readonly problem: string };
 
-/** Registers an application as it is told, without asking its callback URLs for anything. */
+/**
+ * Registers an application as it is told, without asking its callback URLs for anything.
+ *
+ * @throws {@link InvalidInput} when a redirect URI is no URL, or the client id is taken.
+ */
 export function addApplication(
   { applications, random }: { readonly applications: Applications; readonly random: RandomSource },
   wanted: NewApplication,
 ): Application {
+  for (const url of wanted.redirectUris)
+    if (!URL.canParse(url))
+      throw new InvalidInput(
+        "An application's redirectUris must be absolute URLs, as in http://localhost:8765/callback.",
+      );
+  if (wanted.clientID !== undefined && applications.get(wanted.clientID) !== undefined)
+    throw new InvalidInput("There already is an application with this clientID.");
   return applications.put({
     clientID: wanted.clientID ?? random.hex(64),
     clientSecret: wanted.clientSecret ?? random.hex(64),

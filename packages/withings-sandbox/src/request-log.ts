@@ -49,15 +49,16 @@ const shown = new Set(
 
 /** A log of the last `size` requests. */
 export function createRequestLog(clock: SandboxClock, size = 1000): WritableRequestLog {
-  let entries: LoggedRequest[] = [];
+  let entries: (Omit<LoggedRequest, "time"> & { readonly atMs: number })[] = [];
   return {
     note: ({ parameters, ...request }) => {
       if (size <= 0) return;
-      entries.push({ time: clock.now().toISOString(), ...request, parameters: maskSecrets(parameters) });
+      entries.push({ ...request, atMs: clock.nowMs(), parameters: maskSecrets(parameters) });
       // Twice the size at the most, so that the oldest are moved out rarely.
       if (entries.length >= size * 2) entries = entries.slice(-size);
     },
-    list: () => entries.slice(-size),
+    list: () =>
+      entries.slice(-size).map(({ atMs, ...entry }) => ({ time: new Date(atMs).toISOString(), ...entry })),
     clear: () => {
       entries = [];
     },

@@ -1,6 +1,7 @@
 import type { CloudAddresses } from "withings-kit";
 import { createApp } from "./app.js";
 import { checkBehaviour } from "./behaviour-rules.js";
+import { InvalidInput } from "./checks.js";
 import { createClock, type SandboxClock } from "./clock.js";
 import type { SandboxContext } from "./context.js";
 import { checkFault } from "./fault-check.js";
@@ -172,8 +173,8 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
     issueCode: ({ personId, clientID = application.clientID, redirectUri, scopes }) => {
       const client = state.applications.get(clientID);
       const person = personId === undefined ? state.people.list()[1] : state.people.get(personId);
-      if (client === undefined) throw new RangeError("There is no application with this client id.");
-      if (person === undefined) throw new RangeError("There is no person with this id.");
+      if (client === undefined) throw new InvalidInput("There is no application with this client id.");
+      if (person === undefined) throw new InvalidInput("There is no person with this id.");
       const uri = redirectUri ?? client.redirectUris[0];
       return state.codes.issue({
         clientId: clientID,

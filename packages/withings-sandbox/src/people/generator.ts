@@ -1,3 +1,4 @@
+import { InvalidInput } from "../checks.js";
 import { seeded } from "../random.js";
 import type { NewPerson, People, Person } from "../state/index.js";
 import { inventDevices } from "./devices.js";
@@ -59,11 +60,17 @@ export function addFirstPeople(people: People, seed: number): void {
   addPerson(people, { seed, label: "no device", devices: [] });
 }
 
-/** Invents a person with a login, and lets nobody have another's id or address. */
+/**
+ * Invents a person with a login.
+ *
+ * @throws {@link InvalidInput} when the id is another's.
+ */
 export function addPerson(
   people: People,
   { password = defaultPassword, ...traits }: NewPerson & { seed: number; label: string },
 ): Person {
+  if (traits.id !== undefined && people.get(traits.id) !== undefined)
+    throw new InvalidInput("There already is a person with this id.");
   let person = inventPerson(traits);
   for (let attempt = 1; traits.id === undefined && people.get(person.id) !== undefined; attempt++)
     person = inventPerson({ ...traits, label: `${traits.label} again ${attempt}` });

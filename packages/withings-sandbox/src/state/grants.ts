@@ -51,7 +51,7 @@ interface LivingPair extends Pair {
   superseded: boolean;
   /** The pair whose refresh token this one was issued for, until that no longer matters. */
   parent: LivingPair | undefined;
-  readonly children: Set<LivingPair>;
+  children?: Set<LivingPair>;
 }
 
 /** {@link Grants} that live by the clock, and by the options at each moment. */
@@ -66,7 +66,7 @@ export function createGrants(clock: SandboxClock, random: RandomSource, options:
   const letGo = (pair: LivingPair): void => {
     if (pair.accessAlive || pair.refreshAlive) return;
     // Cut both ways, so that a long line of refreshes does not hold its dead ancestors.
-    pair.parent?.children.delete(pair);
+    pair.parent?.children?.delete(pair);
     pair.parent = undefined;
     const key = linkKey(pair.clientId, pair.personId);
     const linked = byLink.get(key);
@@ -91,7 +91,7 @@ export function createGrants(clock: SandboxClock, random: RandomSource, options:
   const endLine = (first: LivingPair): void => {
     const line = [first];
     for (const pair of line) {
-      line.push(...pair.children);
+      line.push(...(pair.children ?? []));
       end(pair);
     }
   };
@@ -118,17 +118,17 @@ export function createGrants(clock: SandboxClock, random: RandomSource, options:
       used: false,
       superseded: false,
       parent,
-      children: new Set(),
     };
-    parent?.children.add(pair);
+    if (parent !== undefined) (parent.children ??= new Set()).add(pair);
     byAccess.set(pair.accessToken, pair);
     byRefresh.set(pair.refreshToken, pair);
 
     const key = linkKey(clientId, personId);
     const linked = byLink.get(key) ?? new Set<LivingPair>();
+    if (parent !== undefined && linked.delete(parent)) linked.add(parent); // the least recently used one leaves first
     byLink.set(key, linked.add(pair));
     if (linked.size > pairsKept + pairsDroppedAtOnce)
-      for (const oldest of [...linked].slice(0, pairsDroppedAtOnce)) end(oldest);
+      for (const idle of [...linked].slice(0, pairsDroppedAtOnce)) end(idle);
     if (--untilSweep <= 0) sweep();
     return pair;
   };
@@ -148,7 +148,7 @@ export function createGrants(clock: SandboxClock, random: RandomSource, options:
         endRefresh(pair);
         return undefined;
       }
-      if (options.forkPolicy === "latest-wins") for (const child of [...pair.children]) endLine(child);
+      if (options.forkPolicy === "latest-wins") for (const child of [...(pair.children ?? [])]) endLine(child);
       const next = add(pair, pair);
       if (!pair.superseded) {
         pair.superseded = true;
@@ -174,12 +174,12 @@ export function createGrants(clock: SandboxClock, random: RandomSource, options:
       for (let ancestor = pair.parent; ancestor !== undefined;) {
         const above: LivingPair | undefined = ancestor.parent;
         if (options.forkPolicy === "first-use-wins")
-          for (const sibling of [...ancestor.children]) if (sibling !== heir) endLine(sibling);
+          for (const sibling of [...(ancestor.children ?? [])]) if (sibling !== heir) endLine(sibling);
         endRefresh(ancestor);
         heir = ancestor;
         ancestor = above;
       }
-      pair.parent?.children.delete(pair);
+      pair.parent?.children?.delete(pair);
       pair.parent = undefined;
     },
 

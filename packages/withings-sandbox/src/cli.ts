@@ -1,0 +1,98 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError, Option } from "commander";
+import { type BehaviourRule, behaviourRules, describeRule } from "./behaviour-rules.js";
+import type { SandboxServer } from "./listen.js";
+import { type Behaviour, defaultBehaviour, type SandboxOptions } from "./options.js";
+import { createSandbox, type Sandbox } from "./sandbox.js";
+
+const program = new Command("withings-sandbox")
+  .description(
+    "A Withings cloud on your machine: login pages, tokens, API, people, faults, and a clock you can turn.\n" +
+      "It is not affiliated with Withings, and nothing in it is real.",
+  )
+  .addOption(new Option("--port <number>", "where to listen, on 127.0.0.1 and ::1").default(8787).argParser(wholeNumber(65_535)))
+  .addOption(new Option("--seed <number>", "decides which people are invented").default(1).argParser(wholeNumber(Number.MAX_SAFE_INTEGER)))
+  .optionsGroup("Where Withings is in doubt:")
+  .addHelpText(
+    "after",
+    "\nExample:\n" +
+      "  $ withings-sandbox --port 8787 --fork-policy strict\n" +
+      "  $ curl http://localhost:8787/_sandbox\n",
+  )
+  .showHelpAfterError("(--help tells which options there are)");
+
+for (const [name, rule] of Object.entries(behaviourRules) as [keyof Behaviour, BehaviourRule][])
+  program.addOption(
+    new Option(
+      `--${kebab(name)} <value>`,
+      `${describeRule(rule)} (default: ${JSON.stringify(defaultBehaviour[name])})`,
+    ).argParser(valueFor(rule)),
+  );
+
+program.action(async ({ port, ...options }: SandboxOptions & { port: number }) => {
+  const sandbox = createSandbox(options);
+  const server = await open(sandbox, port);
+  if (server === undefined) return;
+  process.stdout.write(describe(sandbox, server));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void server.close());
+});
+await program.parseAsync();
+
+async function open(sandbox: Sandbox, port: number): Promise<SandboxServer | undefined> {
+  try {
+    return await sandbox.listen({ port });
+  } catch (error) {
+    process.stderr.write(`withings-sandbox: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+    return undefined;
+  }
+}
+
+function describe({ application, people }: Sandbox, { port, url }: SandboxServer): string {
+  const households = people.logins().map(({ email, password, personIds }) => {
+    const names = personIds.map((id) => {
+      const person = people.get(id);
+      return person === undefined ? "" : `${person.firstName} ${person.lastName} (${id})`;
+    });
+    return `  ${email}  ${password}  ${names.join(", ")}`;
+  });
+  return [
+    `A Withings cloud listens on http://localhost:${port}`,
+    "",
+    `  cloud          { accountUrl: "${url}", apiUrl: "${url}" }`,
+    `  controls       http://localhost:${port}/_sandbox`,
+    `  client id      ${application.clientID}`,
+    `  client secret  ${application.clientSecret}`,
+    ...application.redirectUris.map((uri, index) => `  ${index === 0 ? "redirect URIs" : "             "}  ${uri}`),
+    "",
+    "People, by e-mail address and password:",
+    ...households,
+    "",
+    "Ctrl-C ends it.",
+    "",
+  ].join("\n");
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function wholeNumber(most: number): (given: string) => number {
+  return (given) => {
+    const number = Number(given);
+    if (/^\d+$/.test(given) && number <= most) return number;
+    throw new InvalidArgumentError(`It must be a whole number from 0 to ${most}.`);
+  };
+}
+
+function valueFor(rule: BehaviourRule): (given: string) => unknown {
+  return (given) => {
+    const known = rule.values?.find((value) => String(value) === given);
+    if (known !== undefined) return known;
+    if (rule.text !== undefined) return given;
+    const [from, to] = rule.range ?? [0, -1];
+    const number = Number(given);
+    if (/^\d+$/.test(given) && number >= from && number <= to) return number;
+    throw new InvalidArgumentError(`It must be ${describeRule(rule)}.`);
+  };
+}

@@ -1,0 +1,23 @@
+/** What `GET /_sandbox` says of itself. */
+export const endpoints: Readonly<Record<string, string>> = {
+  "GET /_sandbox": "this description and the state of the sandbox",
+  "GET /_sandbox/clock": "the sandbox's time",
+  "PUT /_sandbox/clock": '{ "now": "2026-12-24T18:00:00Z", "flowing": true }, each optional',
+  "POST /_sandbox/clock/advance": '{ "days", "hours", "minutes", "seconds", "milliseconds" }, each optional',
+  "GET /_sandbox/faults": "the faults that are switched on, and the kinds and operations that there are",
+  "POST /_sandbox/faults": '{ "operation": "oauth2 requesttoken", "kind": "drop", "when": "after", "times": 1 }',
+  "DELETE /_sandbox/faults": "switches all faults off",
+  "DELETE /_sandbox/faults/:id": "switches one fault off",
+  "GET /_sandbox/requests": "the request log, secrets masked",
+  "DELETE /_sandbox/requests": "empties the request log",
+  "GET /_sandbox/applications": "the registered applications",
+  "POST /_sandbox/applications":
+    '{ "redirectUris": ["http://localhost:8765/callback"], "name", "contract", "restricted", "probe" }; with "probe": true each URL must answer a HEAD',
+  "GET /_sandbox/people": "the people, and the logins that hold them",
+  "POST /_sandbox/people": '{ "email", "password", "firstName", "lastName", ... }; what is left out is invented',
+  "POST /_sandbox/codes":
+    '{ "scopes": ["user.metrics"], "personId", "clientID", "redirectUri" }: an authorization code without the pages',
+  "GET /_sandbox/options": "how the sandbox behaves where Withings is in doubt, and what each option takes",
+  "PATCH /_sandbox/options": '{ "forkPolicy": "strict" }',
+  "POST /_sandbox/reset": "everything as it was at the start",
+};

@@ -1,0 +1,129 @@
+import type { Context } from "hono";
+import { type Check, flag, headerText, integer, InvalidInput, oneOf, someText, texts } from "../checks.js";
+import { durationParts } from "../clock.js";
+
+/** More than any control needs. */
+const longestBody = 1024 * 1024;
+
+/**
+ * The JSON object of a request; an empty body is an empty object.
+ *
+ * @throws {@link InvalidInput} when it is something else.
+ */
+export async function readObject(call: Context): Promise<Readonly<Record<string, unknown>>> {
+  if (Number(call.req.header("content-length") ?? 0) > longestBody)
+    throw new InvalidInput("The body is too long: 1 MiB is allowed.");
+  const body = await call.req.text();
+  if (body.trim() === "") return {};
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    throw new InvalidInput("The body is not JSON. Send a JSON object.");
+  }
+  if (typeof json !== "object" || json === null || Array.isArray(json))
+    throw new InvalidInput("The body is not a JSON object.");
+  return json as Readonly<Record<string, unknown>>;
+}
+
+type Fields = Readonly<Record<string, Check>>;
+
+const time: Check = {
+  allowed: "a time in ISO 8601, as in 2026-12-24T18:00:00Z, or in milliseconds since 1970",
+  holds: (value) =>
+    (typeof value === "string" && !Number.isNaN(Date.parse(value))) ||
+    (typeof value === "number" && Math.abs(value) <= 8_640_000_000_000_000),
+};
+
+const date: Check = {
+  allowed: "a date, as in 1984-02-29",
+  holds: (value) => typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)),
+};
+
+const email: Check = {
+  allowed: "an e-mail address",
+  holds: (value) => typeof value === "string" && /^[^\s@]+@[^\s@]+$/.test(value),
+};
+
+const timezone: Check = {
+  allowed: "a time zone, as in Europe/Paris",
+  holds: (value) => {
+    if (typeof value !== "string") return false;
+    try {
+      new Intl.DateTimeFormat("en", { timeZone: value });
+      return true;
+    } catch {
+      return false;
+    }
+  },
+};
+
+const tenYearsMs = 315_360_000_000;
+const part: Check = {
+  allowed: "a number, together at most ten years",
+  holds: (value) => typeof value === "number" && Math.abs(value) <= tenYearsMs,
+};
+
+/** What can be said of the clock. */
+export const clockFields: Fields = { now: time, flowing: flag };
+/** How far it can be moved. */
+export const advanceFields: Fields = Object.fromEntries(durationParts.map((name) => [name, part]));
+/** What can be said of a new application. */
+export const applicationFields: Fields = {
+  name: someText,
+  description: someText,
+  redirectUris: texts,
+  clientID: headerText,
+  clientSecret: headerText,
+  contract: flag,
+  restricted: flag,
+  probe: flag,
+};
+/** What can be said of a new person. */
+export const personFields: Fields = {
+  email,
+  password: someText,
+  id: integer(1, 999_999_999_999),
+  firstName: someText,
+  lastName: someText,
+  birthDate: date,
+  gender: oneOf(0, 1),
+  timezone,
+  devices: { allowed: "a list of devices as getdevice answers them", holds: isDevices },
+  ownedBy: someText,
+};
+/** What a code can be for. */
+export const codeFields: Fields = {
+  personId: integer(1, 999_999_999_999),
+  clientID: someText,
+  redirectUri: someText,
+  scopes: texts,
+};
+
+const deviceFields: Fields = {
+  type: someText,
+  model: { allowed: "a text", holds: (value) => typeof value === "string" },
+  model_id: integer(0, 99_999),
+  battery: oneOf("high", "medium", "low", "unknown"),
+  deviceid: someText,
+  hash_deviceid: someText,
+  timezone: someText,
+  first_session_date: { allowed: "seconds since 1970, or null", holds: isDateOrNull },
+  last_session_date: { allowed: "seconds since 1970, or null", holds: isDateOrNull },
+};
+
+function isDevices(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (device: unknown) =>
+        typeof device === "object" &&
+        device !== null &&
+        Object.entries(deviceFields).every(([name, check]) => check.holds(new Map(Object.entries(device)).get(name))),
+    )
+  );
+}
+
+function isDateOrNull(value: unknown): boolean {
+  return value === null || Number.isInteger(value);
+}
