@@ -20,7 +20,7 @@ const tasks = {
   start: { script: ["examples/start/main.ts"] },
   build: {},
   test: { script: ["scripts/test.ts"], browser: true },
-  "test:runtimes": { script: ["scripts/runtimes/main.ts"] },
+  "test:runtimes": { script: ["test/runtimes/main.ts"] },
   bench: { script: ["benchmarks/main.ts"], browser: true },
   lint: { script: ["node_modules/eslint/bin/eslint.js"], args: ["."] },
   format: { script: ["node_modules/prettier/bin/prettier.cjs", "--write", "--log-level=warn"], args: ["."] },

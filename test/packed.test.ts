@@ -35,7 +35,7 @@ describe("the library as it is published", () => {
       const { stdout } = await exec(process.execPath, ["run-exercise.js", JSON.stringify(ground)], {
         cwd: project.folder,
       });
-      expect(JSON.parse(stdout)).toEqual(held);
+      expect(JSON.parse(stdout)).toEqual({ version: process.versions.node, held });
     } finally {
       await ground.close();
     }

@@ -1,12 +1,13 @@
-// The program for runtimes with a command line: node, deno, bun. Its one argument is the ground, as JSON; prints what held, as JSON.
+// The program for runtimes with a command line: node, deno, bun. Its one argument is the ground, as JSON. Prints as JSON which runtime
+// this is and what held.
 import * as library from "withings-kit";
-import { appWindow, systemBrowser } from "withings-kit/node";
+import { systemBrowser } from "withings-kit/node";
 import { exercise } from "./exercise.js";
 
 const ground = /** @type {Omit<import("./exercise.js").Ground, "library">} */ (
   JSON.parse(process.argv[2] ?? "")
 );
 const held = await exercise({ ...ground, library });
-const webViews = [appWindow(), systemBrowser()].every(({ open }) => typeof open === "function");
-if (!webViews) throw new Error("withings-kit/node has no web views.");
-console.log(JSON.stringify([...held, "the web views of withings-kit/node are there"]));
+if (typeof systemBrowser().open !== "function") throw new Error("withings-kit/node has no web view.");
+const { deno, bun, node } = process.versions;
+console.log(JSON.stringify({ version: deno ?? bun ?? node, held }));
