@@ -8,5 +8,6 @@ export const platformWebView: PlatformWebView = async (redirectUri) => {
     const { systemBrowser } = await import("./system-browser.js");
     return systemBrowser();
   }
-  throw new Error("not built yet");
+  const { appWindow } = await import("./app-window/app-window.js");
+  return appWindow();
 };
