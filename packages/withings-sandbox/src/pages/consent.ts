@@ -38,7 +38,8 @@ export function consentPage(model: ConsentModel): Page {
   const { applicationName, person, destination } = model;
   return document({
     title: `Connect ${applicationName}`,
-    layout: "wide",
+    // One permission would leave the second column empty.
+    layout: model.scopes.length > 1 ? "wide" : "card",
     formsLead: "anywhere",
     main: html`<div class="card consent">
       <div class="ask">
@@ -80,7 +81,7 @@ function identity({ person, otherPersonUrl, logoutUrl }: ConsentModel): Html {
     <p class="muted small">${logoutUrl === undefined ? "You connect" : "You connect the data of"}</p>
     <p class="who" data-person="${person.userId}" data-name="${person.name}">
       <span>${person.name}</span>
-      <span>${person.email === undefined ? undefined : html`${person.email} · `}user ${person.userId}</span>
+      <span>${person.email === undefined ? "User" : `${person.email} · user`} ${person.userId}</span>
     </p>
     ${links.length === 0 ? undefined : html`<p class="actions">${links}</p>`}
   </div>`;

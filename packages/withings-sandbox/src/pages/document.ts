@@ -38,7 +38,7 @@ export function document({ title, main, layout = "card", formsLead = "own" }: Pa
     '<meta name="robots" content="noindex"><meta name="color-scheme" content="light dark">',
     htmlText(html`<title>${title} · withings-sandbox</title>`),
     `<style>${stylesheet}</style></head>`,
-    `<body class="${layout}">`,
+    `<body class="page-${layout}">`,
     htmlText(strip),
     "<main>",
     htmlText(main),

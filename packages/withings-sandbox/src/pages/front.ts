@@ -32,8 +32,8 @@ export function frontPage(model: FrontModel): Page {
     main: html`<header>
         <h1>A Withings cloud on your own machine</h1>
         <p class="lead">
-          Login pages, tokens, data and people to build against, with no device, no account and no network. A
-          program that works here works with Withings.
+          Login pages, tokens and people to build against, with no device, no account and no network. It
+          answers as Withings does, refusals included.
         </p>
       </header>
       <div class="columns">
@@ -70,7 +70,7 @@ function addresses({ accountUrl, apiUrl }: FrontModel): Html {
 function applicationCard({ name, clientId, redirectUris }: FrontApplication): Html {
   return html`<section class="card">
     <h2>Application: ${name}</h2>
-    <p class="muted small">Registered here. The command that started the sandbox shows its secret.</p>
+    <p class="muted small">Its secret is not shown here: the program that started the sandbox has it.</p>
     <dl class="facts">
       <div>
         <dt>Client ID</dt>

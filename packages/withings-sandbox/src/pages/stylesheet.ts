@@ -25,7 +25,7 @@ html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body {
   margin: 0; min-height: 100vh; min-height: 100dvh; display: flex; flex-direction: column;
   background: var(--paper); color: var(--ink); font: 400 1rem/1.55 var(--sans);
-  overflow-wrap: break-word; -webkit-font-smoothing: antialiased; text-rendering: optimizeLegibility;
+  overflow-wrap: anywhere; -webkit-font-smoothing: antialiased; text-rendering: optimizeLegibility;
 }
 h1, h2, h3, p, ul, ol, dl, dd, figure { margin: 0; padding: 0; }
 ul, ol { list-style: none; }
@@ -38,17 +38,18 @@ a:hover { color: var(--accent-strong); text-decoration-thickness: 2px; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
 .muted { color: var(--muted); }
 .small { font-size: 0.875rem; line-height: 1.5; }
+.small code { font-size: 0.9em; }
 
 .strip { border-bottom: 1px solid var(--line); color: var(--muted); font-size: 0.8125rem; line-height: 1.4; }
 .strip p { width: min(100% - 2.5rem, 62rem); margin: 0 auto; padding: 0.625rem 0; }
-.strip b { color: var(--ink); font: 600 0.8125rem/1.4 var(--mono); margin-right: 0.625em; white-space: nowrap; }
+.strip b { color: var(--ink); font: 600 0.8125rem/1.4 var(--mono); margin-right: 0.625em; }
 
 main { width: min(100%, 31rem); margin: auto; padding: 2.5rem 0 4rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 1.25rem; box-shadow: var(--shadow); padding: 2.25rem; }
 .lead { margin-top: 0.625rem; color: var(--muted); text-wrap: pretty; }
 .stack > * + * { margin-top: 1.75rem; }
 .after { margin-top: 1.25rem; text-align: center; }
-
+.after a, .page-front footer a { display: inline-flex; align-items: center; min-height: 2.75rem; }
 .avatar {
   flex: none; display: grid; place-items: center; width: 2.75rem; height: 2.75rem; border-radius: 50%;
   font-weight: 650; font-size: 0.9375rem; letter-spacing: 0.01em; color: var(--ink); background: var(--t0);
@@ -68,7 +69,7 @@ input:focus-visible { outline-offset: 1px; }
 input[aria-invalid="true"] { border-color: var(--danger); box-shadow: inset 0 0 0 1px var(--danger); }
 .button {
   display: inline-flex; align-items: center; justify-content: center; min-height: 2.875rem; padding: 0.5rem 1.375rem;
-  border: 1px solid var(--edge); border-radius: 0.6875rem; background: transparent; color: var(--ink);
+  border: 1px solid var(--edge); max-width: 100%; border-radius: 0.6875rem; background: transparent; color: var(--ink); text-align: center;
   font: inherit; font-weight: 600; text-decoration: none; cursor: pointer; transition: background-color 0.12s ease;
 }
 .button:hover { background: var(--soft); color: var(--ink); }
@@ -76,7 +77,7 @@ input[aria-invalid="true"] { border-color: var(--danger); box-shadow: inset 0 0 
 .button.primary:hover { background: var(--accent-strong); border-color: var(--accent-strong); }
 .wide { width: 100%; }
 .field + .button { margin-top: 1.5rem; }
-.answers { display: grid; grid-template-columns: 1fr 1fr; gap: 0.75rem; }
+.answers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(8.5rem, 100%), 1fr)); gap: 0.75rem; }
 
 .alert {
   display: flex; gap: 0.625rem; padding: 0.8125rem 1rem; border-radius: 0.6875rem; background: var(--danger-soft); color: var(--danger);
@@ -91,18 +92,20 @@ input[aria-invalid="true"] { border-color: var(--danger); box-shadow: inset 0 0 
 .sandbox > p { margin: 0.1875rem 0 0.625rem; }
 .people > li + li { border-top: 1px solid var(--line); }
 .person {
-  display: flex; align-items: center; gap: 0.875rem; width: 100%; min-height: 3.5rem; padding: 0.625rem 0.5rem; border: 0;
+  position: relative; display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 0.875rem; width: 100%; min-height: 3.5rem;
+  padding: 0.625rem 2rem 0.625rem 0.5rem; border: 0;
   border-radius: 0.6875rem; background: transparent; color: inherit; font: inherit; text-align: left; text-decoration: none; cursor: pointer;
   transition: background-color 0.12s ease;
 }
 .person:hover { background: var(--soft); color: inherit; }
 .person:focus-visible { outline-offset: 0; }
 .person::after {
-  content: ""; flex: none; width: 0.5rem; height: 0.5rem; margin: 0 0.375rem 0 auto; border: solid var(--muted);
+  content: ""; position: absolute; right: 0.875rem; top: calc(50% - 0.25rem); width: 0.5rem; height: 0.5rem; border: solid var(--muted);
   border-width: 2px 2px 0 0; transform: rotate(45deg);
 }
 .who { min-width: 0; }
-.who > span { display: block; overflow-wrap: anywhere; }
+.person .who { flex: 1 1 7rem; }
+.who > span { display: block; }
 .who > span:first-child { font-weight: 600; line-height: 1.35; }
 .who > span + span { color: var(--muted); font-size: 0.875rem; line-height: 1.4; }
 
@@ -134,14 +137,14 @@ input[aria-invalid="true"] { border-color: var(--danger); box-shadow: inset 0 0 
 .scopes p { font-size: 0.9375rem; line-height: 1.5; text-wrap: pretty; }
 .scopes p + p { margin-top: 0.1875rem; color: var(--muted); }
 
-.front main { width: min(100% - 2.5rem, 62rem); margin: 0 auto; padding: 4.5rem 0 5rem; }
-.front header { max-width: 42rem; }
-.front h1 { font-size: 2.75rem; line-height: 1.08; letter-spacing: -0.034em; }
-.front header .lead { margin-top: 1.125rem; font-size: 1.1875rem; line-height: 1.5; }
-.front h2 { font-size: 1.1875rem; letter-spacing: -0.014em; }
+.page-front main { width: min(100% - 2.5rem, 62rem); margin: 0 auto; padding: 4.5rem 0 5rem; }
+.page-front header { max-width: 42rem; }
+.page-front h1 { font-size: 2.75rem; line-height: 1.08; letter-spacing: -0.034em; }
+.page-front header .lead { margin-top: 1.125rem; font-size: 1.1875rem; line-height: 1.5; }
+.page-front h2 { font-size: 1.1875rem; letter-spacing: -0.014em; }
 .columns { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 4fr); gap: 1.5rem; margin-top: 3rem; align-items: start; }
-.front .card { padding: 1.75rem; }
-.front .card > p { margin-top: 0.25rem; }
+.page-front .card { padding: 1.75rem; }
+.page-front .card > p { margin-top: 0.25rem; }
 .facts { margin-top: 1rem; }
 .facts > div { padding: 0.75rem 0; border-top: 1px solid var(--line); }
 .facts > div:last-child { padding-bottom: 0; }
@@ -150,31 +153,30 @@ input[aria-invalid="true"] { border-color: var(--danger); box-shadow: inset 0 0 
 .facts dd code { font-size: 0.875rem; }
 .group + .group { margin-top: 1.25rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
 .group li { display: flex; align-items: center; gap: 0.875rem; margin-top: 0.875rem; }
-.front footer { margin-top: 3rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
-.front footer ul { display: flex; flex-wrap: wrap; gap: 0 1.75rem; }
-.front footer a { display: inline-flex; align-items: center; min-height: 2.75rem; }
+.page-front footer { margin-top: 3rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
+.page-front footer ul { display: flex; flex-wrap: wrap; gap: 0 1.75rem; }
 
 @media (min-width: 58rem) {
-  .wide main { width: min(100% - 2.5rem, 62rem); }
-  .consent { display: grid; grid-template-columns: minmax(0, 7fr) minmax(0, 8fr); grid-template-rows: auto 1fr; gap: 0 3rem; padding: 2.75rem 3rem; }
-  .consent > .asked { grid-column: 2; grid-row: 1 / span 2; margin-top: 0; padding-left: 3rem; border-left: 1px solid var(--line); }
+  .page-wide main { width: min(100% - 2.5rem, 62rem); }
+  .page-wide .consent { display: grid; grid-template-columns: minmax(0, 7fr) minmax(0, 8fr); grid-template-rows: auto 1fr; gap: 0 3rem; padding: 2.75rem 3rem; }
+  .page-wide .consent > .asked { grid-column: 2; grid-row: 1 / span 2; margin-top: 0; padding-left: 3rem; border-left: 1px solid var(--line); }
 }
 @media (max-width: 46rem) {
   .columns { grid-template-columns: minmax(0, 1fr); margin-top: 2.25rem; }
-  .front main { padding: 2.5rem 0 3.5rem; }
-  .front h1 { font-size: 2.125rem; }
-  .front header .lead { font-size: 1.0625rem; }
+  .page-front main { padding: 2.5rem 0 3.5rem; }
+  .page-front h1 { font-size: 2.125rem; }
+  .page-front header .lead { font-size: 1.0625rem; }
 }
 @media (max-width: 34rem) {
-  body:not(.front) { background: var(--card); }
-  body:not(.front) main { width: 100%; margin: 0; padding: 0; }
-  body:not(.front) main > .card { border: 0; border-radius: 0; box-shadow: none; padding: 2rem 1.25rem 1.5rem; }
-  body:not(.front) .after { margin: 0; padding: 0 1.25rem 2rem; }
+  body:not(.page-front) { background: var(--card); }
+  body:not(.page-front) main { width: 100%; margin: 0; padding: 0; }
+  body:not(.page-front) main > .card { border: 0; border-radius: 0; box-shadow: none; padding: 2rem min(1.25rem, 6vw) 1.5rem; }
+  body:not(.page-front) .after { margin: 0; padding: 0 1.25rem 2rem; }
   .strip p { width: auto; padding: 0.625rem 1.25rem; }
   .strip b { display: block; }
-  .front .card { padding: 1.375rem 1.25rem; }
+  .page-front .card { padding: 1.375rem 1.25rem; }
 }
-@media (max-width: 22rem) { .answers { grid-template-columns: 1fr; } h1 { font-size: 1.5rem; } }
+@media (max-width: 22rem) { h1 { font-size: 1.5rem; } }
 @media (prefers-reduced-motion: reduce) { *, *::before, *::after { transition: none !important; animation: none !important; } }
 @media (forced-colors: active) { .button, .person { border: 1px solid; } .avatar { border: 1px solid; } }
 `;

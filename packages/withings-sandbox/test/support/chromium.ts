@@ -6,9 +6,14 @@ import { type Browser, chromium } from "playwright-core";
 export function launchChromium(): Promise<Browser> {
   const quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
   const noUpdates = ["--disable-component-update", "--disable-sync"];
+  // Redirect URIs of the tests name hosts that are none of ours to ask for.
+  const loopbackOnly = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"];
   // Chromium's own sandbox does not work for root.
   const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  return chromium.launch({ executablePath: findChromium(), args: [...quiet, ...noUpdates, ...asRoot] });
+  return chromium.launch({
+    executablePath: findChromium(),
+    args: [...quiet, ...noUpdates, ...loopbackOnly, ...asRoot],
+  });
 }
 
 function findChromium(): string {
