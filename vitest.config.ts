@@ -1,9 +1,29 @@
 import { defineConfig } from "vitest/config";
 
+const all = ["packages/*/test/**/*.test.ts", "test/**/*.test.ts"];
+
+/** Tests that drive a browser, or measure time: they have the machine to themselves, since a small one has two cores. */
+const alone = [
+  "packages/withings-kit/test/node/app-window*.test.ts",
+  "packages/withings-kit/test/node/*browser*.test.ts",
+  "packages/withings-sandbox/test/pages-*.test.ts",
+  "test/packed.test.ts",
+];
+
 export default defineConfig({
   test: {
-    include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts"],
+    pool: "forks",
     testTimeout: 20_000,
-    hookTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: "together", include: all, exclude: alone, sequence: { groupOrder: 0 }, maxWorkers: 2 },
+      },
+      {
+        extends: true,
+        test: { name: "alone", include: alone, sequence: { groupOrder: 1 }, maxWorkers: 1 },
+      },
+    ],
   },
 });

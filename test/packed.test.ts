@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ensureChromium } from "../scripts/setup/chromium.js";
 import { root } from "../scripts/setup/command.js";
 import { bundle } from "./packed/bundle.ts";
 import { type Ground, openGround } from "./packed/ground.ts";
@@ -87,7 +88,7 @@ function licence(folder: string): string {
 
 async function exerciseInChromium({ cloud, application, visitUrl, origin }: Ground): Promise<unknown> {
   const browser = await chromium.launch({
-    executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
+    executablePath: await ensureChromium(),
     // Chromium refuses to start its sandbox as root, which is who runs the tests in most containers.
     chromiumSandbox: process.getuid?.() !== 0,
   });

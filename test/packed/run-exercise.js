@@ -4,9 +4,9 @@ import * as library from "withings-kit";
 import { systemBrowser } from "withings-kit/node";
 import { exercise } from "./exercise.js";
 
-const ground = /** @type {Omit<import("./exercise.js").Ground, "library">} */ (
-  JSON.parse(process.argv[2] ?? "")
-);
+/** @type {unknown} */
+const given = JSON.parse(process.argv[2] ?? "");
+const ground = /** @type {Omit<import("./exercise.js").Ground, "library">} */ (given);
 const held = await exercise({ ...ground, library });
 if (typeof systemBrowser().open !== "function") throw new Error("withings-kit/node has no web view.");
 const { deno, bun, node } = process.versions;

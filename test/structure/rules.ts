@@ -15,7 +15,7 @@ export function importsNotDownwards(graph: ImportGraph, house: readonly (readonl
 }
 
 /** The room that a file stands in: its top folder, or itself when it stands at the top. */
-export function roomOf(file: string): string {
+function roomOf(file: string): string {
   const [first = ""] = file.split("/");
   return first.replace(/\.ts$/, "");
 }
