@@ -1,22 +1,17 @@
-import { type Attempt, beginAttempt, type Outcome } from "./attempt.js";
-import {
-  checkClient,
-  checkOption,
-  checkTimeout,
-  type CheckedClient,
-  type ClientOptions,
-} from "./client-options.js";
+import { platformWebView } from "#platform-web-view";
+import { beginAttempt, callbackInvalid } from "./attempt.js";
+import { checkClient, type ClientOptions, requestTimeoutMs } from "./client-options.js";
 import type { WithingsCredentials } from "./credentials.js";
-import { WithingsAuthorizationError } from "./errors.js";
+import { WithingsAuthorizationError, WithingsError } from "./errors.js";
+import { type GivenUp, withDeadline } from "./http/deadline.js";
 import { knownScopes, splitScope, type WithingsScope } from "./model/scope.js";
 import { authorizeUrl } from "./oauth/authorize-url.js";
 import type { CallbackIgnoredReason } from "./oauth/callback.js";
-import { checkCallbackUrlScheme, checkRedirectUri } from "./oauth/redirect-uri.js";
+import { isCallbackUrlScheme, isRedirectUri } from "./oauth/redirect-uri.js";
 import { randomState } from "./oauth/state.js";
-import { exchangeCode } from "./oauth/token-request.js";
-import { requestTimeoutMs } from "./refresh-token.js";
-import type { WebView } from "./web-view/contract.js";
-import { type Shown, showWebView } from "./web-view/show.js";
+import { requestToken } from "./oauth/token-request.js";
+import { checkOptions, isVisible } from "./option.js";
+import type { WebView, WebViewResult } from "./web-view/contract.js";
 
 /** The options of `WithingsConnector.authorize`. */
 export interface AuthorizeOptions extends ClientOptions {
@@ -56,117 +51,124 @@ export type AuthorizationEvent =
   | { readonly type: "callbackIgnored"; readonly reason: CallbackIgnoredReason };
 
 const personTimeoutMs = 300_000;
+/** How long a web view may take to clear up after it was told to end. */
+const clearUpMs = 2_000;
 
 // Two attempts on one redirect URI could not tell their callbacks apart.
 const waiting = new Set<string>();
 
-/** See `WithingsConnector.authorize`. */
+/**
+ * Shows Withings' login page, waits for the person, and exchanges what comes back for credentials. Nothing is stored.
+ *
+ * @returns the credentials, or `null` when the person closed the web view or refused.
+ * @throws {@link WithingsConfigurationError} when an option cannot be used; nothing was opened or sent.
+ * @throws {@link WithingsAuthorizationError} when the login did not come to its end: aborted, timed out, another one in progress, port in
+ *   use, browser not found, callback invalid.
+ * @throws {@link WithingsTokenError} when Withings refused the exchange; its message says what to mend.
+ * @throws {@link WithingsTransportError} or {@link WithingsDecodingError} when the exchange had no usable answer.
+ *
+ * @example
+ * ```ts
+ * const credentials = await WithingsConnector.authorize({
+ *   clientID,
+ *   clientSecret,
+ *   scope: "user.activity,user.metrics,user.sleepevents",
+ *   redirectUri: "http://localhost:8765/callback",
+ *   callbackUrlScheme: "http",
+ * });
+ * if (credentials !== null) await store(JSON.stringify(credentials));
+ * ```
+ *
+ * @see https://developer.withings.com/developer-guide/v3/integration-guide/public-health-data-api/get-access/oauth-web-flow/
+ */
 export async function authorize(options: AuthorizeOptions): Promise<WithingsCredentials | null> {
-  const { redirectUri } = options;
-  const scopes = checkScope(options.scope);
-  checkRedirectUri(redirectUri);
-  checkCallbackUrlScheme(options.callbackUrlScheme);
-  checkOption("mode", [undefined, "demo"].includes(options.mode), '"demo", or leave it out');
-  const timeoutMs = checkTimeout(options.timeoutMs, personTimeoutMs);
-  const checked = checkClient(options);
-  const webView = await chooseWebView(options.webView, redirectUri);
-
+  const { redirectUri, callbackUrlScheme, mode, onEvent, timeoutMs = personTimeoutMs } = options;
+  const scopes = splitScope([options.scope].flat().join());
+  const call = await checkClient(
+    { ...options, timeoutMs },
+    {
+      scope: isVisible(scopes.join("")),
+      mode: [undefined, "demo"].includes(mode),
+      redirectUri: isRedirectUri(redirectUri),
+      callbackUrlScheme: isCallbackUrlScheme(callbackUrlScheme),
+    },
+  );
+  const webView = options.webView ?? (await platformWebView?.(redirectUri));
+  await checkOptions({ webView: typeof webView?.open === "function" });
   if (waiting.has(redirectUri))
     throw new WithingsAuthorizationError(
       "authorization_in_progress",
-      `Another login is waiting for ${redirectUri}. Await or abort it first, or use another registered redirect URI.`,
+      `Another login is waiting for ${redirectUri}. Await or abort it first.`,
     );
-  waiting.add(redirectUri);
-  try {
-    return await logIn(options, { ...checked, scopes, webView, timeoutMs });
-  } finally {
-    waiting.delete(redirectUri);
-  }
-}
 
-interface Checked extends CheckedClient {
-  readonly scopes: readonly string[];
-  readonly webView: WebView;
-  readonly timeoutMs: number;
-}
-
-async function logIn(options: AuthorizeOptions, checked: Checked): Promise<WithingsCredentials | null> {
-  const { redirectUri, callbackUrlScheme, mode, signal, fetch } = options;
-  const { client, accountUrl, clock, scopes, webView, timeoutMs } = checked;
   const tell = (event: AuthorizationEvent): void => {
-    queueMicrotask(() => options.onEvent?.(event));
+    queueMicrotask(() => onEvent?.(event));
   };
   const unknown = without(scopes, knownScopes);
-  if (unknown.length > 0) tell({ type: "scopeUnknown", scopes: unknown });
+  if (unknown[0]) tell({ type: "scopeUnknown", scopes: unknown });
 
   const state = randomState();
-  const scope = scopes.join(",");
+  const scope = scopes.join();
   const attempt = beginAttempt(
     { redirectUri, callbackUrlScheme, state },
     {
       exchange: (code) =>
-        exchangeCode(
-          { code, redirectUri, scope },
-          { client, clock, http: { fetch, signal, timeoutMs: requestTimeoutMs } },
+        requestToken(
+          { grant_type: "authorization_code", code, redirect_uri: redirectUri },
+          { ...call, timeoutMs: requestTimeoutMs },
+          { scope },
         ),
       onIgnored: (reason) => {
         tell({ type: "callbackIgnored", reason });
       },
     },
   );
-  const url = authorizeUrl({ accountUrl, clientID: client.clientID, state, scope, redirectUri, mode });
-  const shown = await showWebView(
-    webView,
-    { url, redirectUri, callbackUrlScheme, reject: attempt.reject, offer: attempt.offer },
-    { signal, timeoutMs, decided: () => attempt.outcome() !== undefined },
-  );
-  const outcome = await outcomeOf(shown, attempt);
-  if (outcome.type === "failed") throw outcome.error;
-  if (outcome.type === "refused") return null;
-
-  const granted = splitScope(outcome.credentials.scope);
-  const missing = without(scopes, granted);
-  if (missing.length > 0) tell({ type: "scopeNarrowed", granted, missing });
-  return outcome.credentials;
-}
-
-// The right callback decides, however the web view ended after it: a window that is closed or crashes too late loses nothing.
-async function outcomeOf(shown: Shown, attempt: Attempt): Promise<Outcome> {
-  if (shown.type === "callback") await attempt.offer(shown.url);
-  const outcome = await attempt.outcome();
-  if (outcome !== undefined) return outcome;
-  if (shown.type === "failed") return shown;
-  if (shown.type === "closed") return { type: "refused" };
-  return {
-    type: "failed",
-    error: new WithingsAuthorizationError(
-      "callback_invalid",
-      `The URL at which the login ended is not this login's callback (${attempt.reject(shown.url) ?? "unknown"}), so no token was asked for. Start the login again.`,
-    ),
-  };
-}
-
-async function chooseWebView(webView: WebView | undefined, redirectUri: string): Promise<WebView> {
-  if (webView === undefined) {
-    const { platformWebView } = await import("#platform-web-view");
-    return platformWebView(redirectUri);
+  const url = authorizeUrl({ ...call, state, scope, redirectUri, mode });
+  let shown: WebViewResult | undefined;
+  waiting.add(redirectUri);
+  try {
+    shown = await withDeadline(
+      {
+        signal: call.signal,
+        timeoutMs,
+        graceMs: clearUpMs,
+        // The deadline is the person's: once the right callback has arrived, the exchange has a time of its own.
+        givenUp: (why) => (why === "timed_out" && attempt.result() ? undefined : givenUp(why)),
+      },
+      async (signal) =>
+        (webView as WebView).open({ url, redirectUri, callbackUrlScheme, signal, ...attempt }),
+    );
+    if (shown.type === "callback") await attempt.offer(shown.url);
+  } catch (error) {
+    // The right callback decides, however the web view ends after it: a window that crashes too late loses nothing.
+    if (!attempt.result()) throw WithingsError.isInstance(error) ? error : webViewFailed(error);
+  } finally {
+    waiting.delete(redirectUri);
   }
-  checkOption(
-    "webView",
-    typeof (webView as Partial<WebView> | null)?.open === "function",
-    "an object with open(request)",
-  );
-  return webView;
+  const credentials = await attempt.result();
+  if (!credentials) {
+    if (credentials === null || shown?.type === "closed") return null;
+    throw callbackInvalid("a URL that is not this login's callback");
+  }
+  const granted = splitScope(credentials.scope);
+  const missing = without(scopes, granted);
+  if (missing[0]) tell({ type: "scopeNarrowed", granted, missing });
+  return credentials;
 }
 
-function checkScope(scope: string | readonly string[]): string[] {
-  const scopes = splitScope(typeof scope === "string" ? scope : Array.isArray(scope) ? scope.join(",") : "");
-  checkOption(
-    "scope",
-    scopes.length > 0 && scopes.every((name) => /^[\x21-\x7e]+$/.test(name)),
-    `at least one scope, such as ${knownScopes.join(",")}`,
+function givenUp(why: GivenUp): WithingsAuthorizationError {
+  return new WithingsAuthorizationError(
+    `authorization_${why}`,
+    `The login was ${why === "aborted" ? "aborted by the program" : "not finished in time"}. Start it again.`,
   );
-  return scopes;
+}
+
+// Anybody's web view can throw anything, and it was given the state: so its words are not passed on.
+function webViewFailed(error: unknown): WithingsAuthorizationError {
+  return new WithingsAuthorizationError(
+    "browser_failed",
+    `The web view failed with ${(Object(error) as Error).name}. Mend the option webView.`,
+  );
 }
 
 function without(scopes: readonly string[], others: readonly string[]): string[] {

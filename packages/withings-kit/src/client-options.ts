@@ -1,6 +1,6 @@
-import { type Cloud, cloudAddresses } from "./cloud.js";
-import { WithingsConfigurationError } from "./errors.js";
-import type { Client, ClientAuthentication, Clock } from "./oauth/client-authentication.js";
+import { type Cloud, type CloudAddresses, cloudAddresses } from "./cloud.js";
+import type { ClientAuthentication, Clock, TokenCall } from "./oauth/token-request.js";
+import { checkOptions, isVisible } from "./option.js";
 
 /** The options that say who the application is and how it reaches Withings. */
 export interface ClientOptions {
@@ -23,75 +23,39 @@ export interface ClientOptions {
   readonly clock?: Clock | undefined;
 }
 
+/** Milliseconds after which one request to the token endpoint is given up. */
+export const requestTimeoutMs = 30_000;
+
 /** The checked form of {@link ClientOptions}. */
-export interface CheckedClient {
-  readonly client: Client;
-  readonly accountUrl: string;
-  readonly clock: Clock;
-}
+export type CheckedClient = TokenCall & CloudAddresses;
 
 /**
+ * Checks the options.
+ *
+ * @param more - the checks of the caller's own options.
  * @throws {@link WithingsConfigurationError} naming the option that cannot be used.
  */
-export function checkClient(options: ClientOptions): CheckedClient {
-  const { accountUrl, apiUrl } = cloudAddresses(options.cloud);
-  const clientAuthentication = options.clientAuthentication ?? "secret";
-  checkOption(
-    "clientID",
-    visible.test(text(options.clientID)),
-    "the client id from Withings' developer dashboard",
-  );
-  checkOption(
-    "clientSecret",
-    visible.test(text(options.clientSecret)),
-    "the client secret from Withings' developer dashboard",
-  );
-  checkOption(
-    "clientAuthentication",
-    ["secret", "signature"].includes(clientAuthentication),
-    '"secret" or "signature"',
-  );
-  return {
-    client: {
-      clientID: options.clientID,
-      clientSecret: options.clientSecret,
-      clientAuthentication,
-      apiUrl,
-    },
-    accountUrl,
-    clock: options.clock ?? Date.now,
-  };
-}
-
-/**
- * The milliseconds of an option, or its default.
- *
- * @throws {@link WithingsConfigurationError} when a timer cannot wait so long.
- */
-export function checkTimeout(timeoutMs: number | undefined, defaultMs: number): number {
-  const ms = timeoutMs ?? defaultMs;
-  // A timer takes 31 bits; one that is set for longer goes off at once.
-  checkOption(
-    "timeoutMs",
-    Number.isFinite(ms) && ms > 0 && ms <= 0x7fffffff,
-    "milliseconds, from 1 to 2147483647",
-  );
-  return ms;
-}
-
-/** Text that can stand in a form or header as it is: visible ASCII. */
-const visible = /^[\x21-\x7e]+$/;
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-/** @throws {@link WithingsConfigurationError} unless `ok`. */
-export function checkOption(option: string, ok: boolean, expected: string): void {
-  if (!ok)
-    throw new WithingsConfigurationError(
-      "configuration_invalid",
-      `The option ${option} is missing or cannot be used. Give ${expected}.`,
-      { option },
-    );
+export async function checkClient(
+  options: ClientOptions & { readonly timeoutMs?: number | undefined },
+  more: Readonly<Record<string, boolean>>,
+): Promise<CheckedClient> {
+  const {
+    clientID,
+    clientSecret,
+    clientAuthentication = "secret",
+    fetch = globalThis.fetch,
+    clock = Date.now,
+  } = options;
+  const { timeoutMs = requestTimeoutMs } = options;
+  const addresses = cloudAddresses(options.cloud);
+  await checkOptions({
+    clientID: isVisible(clientID),
+    clientSecret: isVisible(clientSecret),
+    clientAuthentication: /^(secret|signature)$/.test(clientAuthentication),
+    cloud: !!addresses.accountUrl && !!addresses.apiUrl,
+    // A timer takes 31 bits; one that is set for longer goes off at once.
+    timeoutMs: timeoutMs > 0 && timeoutMs < 2 ** 31,
+    ...more,
+  });
+  return { ...options, ...addresses, clientAuthentication, fetch, clock, timeoutMs };
 }

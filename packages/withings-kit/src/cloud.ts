@@ -1,4 +1,4 @@
-import { WithingsConfigurationError } from "./errors.js";
+import { safeScheme } from "./option.js";
 
 /**
  * Which Withings: `"eu"` (the public cloud, for everybody), `"us"` (the medical cloud in the United States, needs a contract), or the
@@ -14,54 +14,17 @@ export interface CloudAddresses {
   readonly apiUrl: string;
 }
 
-const clouds: Readonly<Record<"eu" | "us", CloudAddresses>> = {
-  eu: { accountUrl: "https://account.withings.com", apiUrl: "https://wbsapi.withings.net" },
-  us: { accountUrl: "https://account.us.withingsmed.com", apiUrl: "https://wbsapi.us.withingsmed.net" },
-};
+const clouds = new Map<unknown, CloudAddresses>([
+  ["eu", { accountUrl: "https://account.withings.com", apiUrl: "https://wbsapi.withings.net" }],
+  ["us", { accountUrl: "https://account.us.withingsmed.com", apiUrl: "https://wbsapi.us.withingsmed.net" }],
+]);
 
-/**
- * The addresses of a cloud, checked and without a trailing slash.
- *
- * @throws {@link WithingsConfigurationError} when it is neither a known name nor a pair of acceptable addresses.
- */
+/** The addresses of a cloud without a trailing slash; an empty one where it cannot be used. */
 export function cloudAddresses(cloud: Cloud = "eu"): CloudAddresses {
-  if (typeof cloud === "string") {
-    if (!Object.hasOwn(clouds, cloud)) throw invalid('is not "eu", "us" or { accountUrl, apiUrl }');
-    return clouds[cloud];
-  }
-  return {
-    accountUrl: baseAddress("accountUrl", cloud.accountUrl),
-    apiUrl: baseAddress("apiUrl", cloud.apiUrl),
-  };
+  const { accountUrl, apiUrl } = clouds.get(cloud) ?? (Object(cloud) as CloudAddresses);
+  return { accountUrl: baseAddress(accountUrl), apiUrl: baseAddress(apiUrl) };
 }
 
-function baseAddress(name: string, address: string): string {
-  let url: URL;
-  try {
-    url = new URL(address);
-  } catch {
-    throw invalid(`${name} is not an absolute URL`);
-  }
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopbackHost(url.hostname)))
-    throw invalid(
-      `${name} must be https; plain http is accepted for this machine only (localhost, 127.0.0.1, [::1])`,
-    );
-  if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "")
-    throw invalid(`${name} must have no user name, password, query or fragment`);
-  return url.href.replace(/\/+$/, "");
-}
-
-function invalid(problem: string): WithingsConfigurationError {
-  return new WithingsConfigurationError(
-    "configuration_invalid",
-    `The option cloud cannot be used: ${problem}.`,
-    {
-      option: "cloud",
-    },
-  );
-}
-
-/** Whether a URL's host name is this machine. Names are compared whole, so `localhost.example.com` is not. */
-export function isLoopbackHost(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+function baseAddress(address: string): string {
+  return /^https?:$/.test(safeScheme(address)) && !address.includes("?") ? address.replace(/\/+$/, "") : "";
 }

@@ -13,74 +13,65 @@ export interface StoredCredentials {
   readonly obtainedAt: string;
 }
 
-/** The values of {@link WithingsCredentials}. */
-export interface CredentialValues {
-  readonly userID: string;
-  readonly withingsAccessToken: string;
-  readonly withingsRefreshToken: string;
-  /** Seconds. */
-  readonly expires: number;
-  readonly scope: string;
-  readonly tokenType: string;
-  readonly obtainedAt: Date;
-}
-
 /**
  * What a connected person's program holds. The values never change: a refresh gives new credentials.
  *
  * Printing, logging or inspecting it shows no token. `JSON.stringify` does write the tokens, since that is how credentials are stored.
  */
 export class WithingsCredentials {
-  // Private fields, so that neither a spread nor an inspector that looks at hidden properties finds the tokens.
-  readonly #values: CredentialValues;
+  // Private, so that neither a spread nor an inspector that looks at hidden properties finds the tokens.
+  readonly #stored: StoredCredentials;
 
   /**
    * Most programs get credentials from `WithingsConnector` or {@link WithingsCredentials.fromJSON}.
    *
    * @throws {@link WithingsDecodingError} `credentials_invalid` when a value is missing or cannot be right.
    */
-  constructor(values: CredentialValues) {
-    this.#values = checked(values);
+  constructor(stored: StoredCredentials) {
+    checkCredentials(stored, notCredentials);
+    this.#stored = { ...stored };
+    // What Node's console.log and util.inspect print.
+    Object.defineProperty(this, Symbol.for("nodejs.util.inspect.custom"), { value: () => this.toString() });
   }
 
   /** The person's id at Withings. Always a string: Withings sends a string at the first exchange and a number at a refresh. */
   get userID(): string {
-    return this.#values.userID;
+    return this.#stored.userID;
   }
 
   /** Sent as `Authorization: Bearer …`. Its first use ends the life of the refresh token that was spent for it. */
   get withingsAccessToken(): string {
-    return this.#values.withingsAccessToken;
+    return this.#stored.withingsAccessToken;
   }
 
   /** Good for one refresh, within a year. Each refresh gives a new one. */
   get withingsRefreshToken(): string {
-    return this.#values.withingsRefreshToken;
+    return this.#stored.withingsRefreshToken;
   }
 
   /** The access token's life in seconds, as Withings sent it (10800). See {@link WithingsCredentials.expiresAt} for the moment. */
   get expires(): number {
-    return this.#values.expires;
+    return this.#stored.expires;
   }
 
   /** The granted scopes, comma-separated; may be fewer than were asked for. Empty when Withings did not say. */
   get scope(): string {
-    return this.#values.scope;
+    return this.#stored.scope;
   }
 
   /** Always `Bearer`, in the spelling that Withings sent. */
   get tokenType(): string {
-    return this.#values.tokenType;
+    return this.#stored.tokenType;
   }
 
   /** When the tokens were asked for, by this machine's clock. */
   get obtainedAt(): Date {
-    return new Date(this.#values.obtainedAt);
+    return new Date(this.#stored.obtainedAt);
   }
 
   /** When the access token expires, by this machine's clock. */
   get expiresAt(): Date {
-    return new Date(this.#values.obtainedAt.getTime() + this.#values.expires * 1000);
+    return new Date(Date.parse(this.#stored.obtainedAt) + this.expires * 1000);
   }
 
   /**
@@ -89,12 +80,12 @@ export class WithingsCredentials {
    * @param at - the moment that is asked about. @defaultValue now
    */
   isExpired(at: Date = new Date()): boolean {
-    return at.getTime() >= this.expiresAt.getTime();
+    return at >= this.expiresAt;
   }
 
   /** Plain data for storage, read back by {@link WithingsCredentials.fromJSON}. */
   toJSON(): StoredCredentials {
-    return { version: 1, ...this.#values, obtainedAt: this.#values.obtainedAt.toISOString() };
+    return { ...this.#stored };
   }
 
   /**
@@ -103,79 +94,51 @@ export class WithingsCredentials {
    * @throws {@link WithingsDecodingError} `credentials_invalid`, naming the field but never its value.
    */
   static fromJSON(stored: unknown): WithingsCredentials {
-    const data: unknown = typeof stored === "string" ? parseJson(stored) : stored;
-    if (typeof data !== "object" || data === null || Array.isArray(data))
-      throw invalid("", "not a JSON object");
-    const fields = data as Readonly<Record<string, unknown>>;
-    if (fields["version"] !== 1) throw invalid("version", "not 1, the only version there is");
-    const obtainedAt = fields["obtainedAt"];
-    return new WithingsCredentials({
-      ...(fields as unknown as CredentialValues),
-      obtainedAt: new Date(typeof obtainedAt === "string" ? obtainedAt : NaN),
-    });
+    try {
+      return new WithingsCredentials(
+        (typeof stored === "string" ? JSON.parse(stored) : stored) as StoredCredentials,
+      );
+    } catch (error) {
+      // The parser's own message quotes the text, which holds tokens.
+      throw WithingsDecodingError.isInstance(error) ? error : notCredentials("JSON");
+    }
   }
 
   /** Says whose credentials these are and until when they hold; shows no token. */
   toString(): string {
-    return `WithingsCredentials { userID: ${this.userID}, expiresAt: ${this.expiresAt.toISOString()}, tokens hidden }`;
-  }
-
-  static {
-    // What Node's console.log and util.inspect print. Defined here since a computed member name has no place in isolated declarations.
-    Object.defineProperty(this.prototype, Symbol.for("nodejs.util.inspect.custom"), {
-      value(this: WithingsCredentials): string {
-        return this.toString();
-      },
-    });
+    return `WithingsCredentials(userID ${this.userID}, until ${this.expiresAt.toISOString()})`;
   }
 }
 
-// RFC 6750's token characters, and then some: what can stand in a header without being read as something else.
-const tokenPattern = /^[\x21-\x7e]{1,4096}$/;
-// Withings sends 10800 (3 hours). More than a year is longer than the refresh token lives, so it cannot be meant.
-const longestExpires = 366 * 24 * 3600;
+// Of each field as JSON, so that a pattern tells its type too. Visible ASCII is what can stand in a header as it is.
+const fields: Readonly<Record<string, RegExp | undefined>> = {
+  version: /^1$/,
+  userID: /^"[!-~]+"$/,
+  withingsAccessToken: /^"[!-~]+"$/,
+  withingsRefreshToken: /^"[!-~]+"$/,
+  // Withings sends 10800. More than 3 years cannot be meant.
+  expires: /^[1-9]\d{0,7}$/,
+  scope: /^"[ -~]*"$/,
+  tokenType: /^"bearer"$/i,
+  obtainedAt: /^"[-\dT:.]+Z"$/,
+};
 
-// Keeps what is known and nothing else: what a program stored beside it stays where it was.
-function checked(values: CredentialValues): CredentialValues {
-  const text = (
-    field: "userID" | "withingsAccessToken" | "withingsRefreshToken" | "tokenType",
-    of: RegExp,
-  ): void => {
-    const value: unknown = values[field];
-    if (typeof value !== "string" || !of.test(value))
-      throw invalid(field, "missing or not the text that it should be");
-  };
-  text("userID", /^[\x21-\x7e]{1,64}$/);
-  text("withingsAccessToken", tokenPattern);
-  text("withingsRefreshToken", tokenPattern);
-  text("tokenType", /^bearer$/i);
-  if (typeof (values.scope as unknown) !== "string") throw invalid("scope", "missing or not a text");
-  if (
-    typeof (values.expires as unknown) !== "number" ||
-    !(values.expires > 0 && values.expires <= longestExpires)
-  )
-    throw invalid("expires", "missing or not a possible number of seconds");
-  if (!((values.obtainedAt as unknown) instanceof Date) || Number.isNaN(values.obtainedAt.getTime()))
-    throw invalid("obtainedAt", "missing or not a date");
-  const { userID, withingsAccessToken, withingsRefreshToken, expires, scope, tokenType } = values;
-  const obtainedAt = new Date(values.obtainedAt);
-  return { userID, withingsAccessToken, withingsRefreshToken, expires, scope, tokenType, obtainedAt };
+/**
+ * Checks that everything is there, can be right, and that there is nothing else.
+ *
+ * @param error - makes the error for the field that is not.
+ */
+export function checkCredentials(values: StoredCredentials, error: (field: string) => Error): void {
+  const given: Readonly<Record<string, unknown>> = { ...values };
+  for (const field in { ...fields, ...given })
+    if (!fields[field]?.test(JSON.stringify(given[field]))) throw error(field);
+  if (Number.isNaN(Date.parse(values.obtainedAt))) throw error("obtainedAt");
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the text, which holds tokens.
-    throw invalid("", "not JSON");
-  }
-}
-
-function invalid(field: string, problem: string): WithingsDecodingError {
-  const what = field === "" ? "The stored text is" : `The field ${field} is`;
+function notCredentials(field: string): WithingsDecodingError {
   return new WithingsDecodingError(
     "credentials_invalid",
-    `These are not stored Withings credentials. ${what} ${problem}. Nothing was changed; store what toJSON gives, or let the person authorize again.`,
-    field === "" ? {} : { field },
+    `The credentials have no usable ${field}. Give what toJSON gave, or authorize again.`,
+    { field },
   );
 }

@@ -6,7 +6,6 @@ import type { StatusFamily } from "./model/status.js";
 export type WithingsErrorCode =
   // configuration
   | "configuration_invalid"
-  | "web_view_missing"
   // authorization
   | "authorization_aborted"
   | "authorization_failed"
@@ -21,6 +20,7 @@ export type WithingsErrorCode =
   | "code_rejected"
   | "rate_limited"
   | "redirect_uri_rejected"
+  | "refresh_token_rejected"
   | "token_request_rejected"
   | "withings_unavailable"
   // transport
@@ -28,7 +28,6 @@ export type WithingsErrorCode =
   | "answer_too_large"
   | "http_error"
   | "network_failed"
-  | "redirected"
   | "timed_out"
   // decoding
   | "answer_invalid"
@@ -68,8 +67,6 @@ export interface WithingsErrorFields {
   readonly oldRefreshToken?: OldRefreshToken;
 }
 
-const mark = (name: string): symbol => Symbol.for(`withings-kit.${name}`);
-
 /**
  * The base of every error that this library throws. Its message says what happened, why, and what to do next.
  *
@@ -84,8 +81,7 @@ const mark = (name: string): symbol => Symbol.for(`withings-kit.${name}`);
  * ```
  */
 export class WithingsError extends Error implements WithingsErrorFields {
-  override readonly name: string = "WithingsError";
-  readonly code: WithingsErrorCode;
+  declare readonly code: WithingsErrorCode;
   declare readonly option?: string;
   declare readonly port?: number;
   declare readonly status?: number;
@@ -96,66 +92,47 @@ export class WithingsError extends Error implements WithingsErrorFields {
   declare readonly field?: string;
   declare readonly oldRefreshToken?: OldRefreshToken;
 
-  constructor(code: WithingsErrorCode, message: string, fields: WithingsErrorFields = {}) {
+  constructor(code: WithingsErrorCode, message: string, fields?: WithingsErrorFields) {
     super(message);
-    this.code = code;
-    Object.assign(this, fields);
-    for (const kind of [WithingsError.kind, new.target.kind])
-      Object.defineProperty(this, mark(kind), { value: true });
+    Object.assign(this, fields, { code, name: `Withings${new.target.kind}Error` });
   }
 
-  /** @internal Names the class across copies of this package. */
-  static readonly kind: string = "WithingsError";
+  /** @internal What stands between `Withings` and `Error` in the name. */
+  static readonly kind: string = "";
 
   /**
    * Like `instanceof`, and also true for an error that another copy of this package made, which happens when two dependencies of a
-   * program each bring their own.
+   * program each bring their own: the name decides.
    */
   static isInstance<T extends WithingsError>(
     this: { readonly kind: string; readonly prototype: T },
     value: unknown,
   ): value is T {
-    return typeof value === "object" && value !== null && mark(this.kind) in value;
+    return RegExp(`^Withings${this.kind || "\\w*"}Error$`).test((Object(value) as Error).name);
   }
 }
 
 /** The program was set up wrongly: an option is missing or cannot be right. Thrown before anything is sent or opened. */
 export class WithingsConfigurationError extends WithingsError {
-  override readonly name: string = "WithingsConfigurationError";
-  static override readonly kind: string = "WithingsConfigurationError";
+  static override readonly kind: string = "Configuration";
 }
 
 /** The login in the web view did not come to its end. */
 export class WithingsAuthorizationError extends WithingsError {
-  override readonly name: string = "WithingsAuthorizationError";
-  static override readonly kind: string = "WithingsAuthorizationError";
+  static override readonly kind: string = "Authorization";
 }
 
 /** Withings' token endpoint said no: {@link WithingsError.status} and {@link WithingsError.statusFamily} tell what it said. */
 export class WithingsTokenError extends WithingsError {
-  override readonly name: string = "WithingsTokenError";
-  static override readonly kind: string = "WithingsTokenError";
+  static override readonly kind: string = "Token";
 }
 
 /** Withings could not be reached, or what came back was not an answer of its API. */
 export class WithingsTransportError extends WithingsError {
-  override readonly name: string = "WithingsTransportError";
-  static override readonly kind: string = "WithingsTransportError";
+  static override readonly kind: string = "Transport";
 }
 
 /** Something could be read but is not what it should be: an answer of Withings, or stored credentials. */
 export class WithingsDecodingError extends WithingsError {
-  override readonly name: string = "WithingsDecodingError";
-  static override readonly kind: string = "WithingsDecodingError";
-}
-
-/** The same error with a sentence and fields more. */
-export function explained<T extends WithingsError>(error: T, sentence: string, more: WithingsErrorFields): T {
-  const { code, name, ...fields } = error as WithingsError;
-  const type = error.constructor as new (
-    code: WithingsErrorCode,
-    message: string,
-    fields: WithingsErrorFields,
-  ) => T;
-  return new type(code, `${error.message} ${sentence}`, { ...fields, ...more });
+  static override readonly kind: string = "Decoding";
 }

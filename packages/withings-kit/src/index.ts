@@ -1,8 +1,8 @@
 export type { AuthorizationEvent, AuthorizeOptions } from "./authorize.js";
 export type { ClientOptions } from "./client-options.js";
 export type { Cloud, CloudAddresses } from "./cloud.js";
-export { WithingsConnector } from "./connector.js";
-export { type CredentialValues, type StoredCredentials, WithingsCredentials } from "./credentials.js";
+export * as WithingsConnector from "./connector.js";
+export { type StoredCredentials, WithingsCredentials } from "./credentials.js";
 export {
   type OldRefreshToken,
   WithingsAuthorizationError,
@@ -17,6 +17,6 @@ export {
 export { type KnownScope, knownScopes, type WithingsScope } from "./model/scope.js";
 export type { StatusFamily } from "./model/status.js";
 export type { CallbackIgnoredReason } from "./oauth/callback.js";
-export type { ClientAuthentication, Clock } from "./oauth/client-authentication.js";
+export type { ClientAuthentication, Clock } from "./oauth/token-request.js";
 export type { RefreshTokenOptions } from "./refresh-token.js";
 export type { CallbackVerdict, WebView, WebViewRequest, WebViewResult } from "./web-view/contract.js";

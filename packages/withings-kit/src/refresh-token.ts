@@ -1,9 +1,9 @@
-import { checkClient, checkOption, checkTimeout, type ClientOptions } from "./client-options.js";
+import { checkClient, type ClientOptions } from "./client-options.js";
 import type { WithingsCredentials } from "./credentials.js";
-import { exchangeRefreshToken } from "./oauth/token-request.js";
-
-/** Milliseconds after which one request to the token endpoint is given up. */
-export const requestTimeoutMs: number = 30_000;
+import { WithingsError } from "./errors.js";
+import { explainRefreshFailure } from "./oauth/refresh-failure.js";
+import { requestToken } from "./oauth/token-request.js";
+import { isVisible } from "./option.js";
 
 /** The options of `WithingsConnector.refreshToken`. */
 export interface RefreshTokenOptions extends ClientOptions {
@@ -15,17 +15,42 @@ export interface RefreshTokenOptions extends ClientOptions {
   readonly timeoutMs?: number | undefined;
 }
 
+/**
+ * Spends a refresh token for new credentials. Store them before you use them: the old refresh token dies 8 hours later, or when the new
+ * access token is first used.
+ *
+ * @returns new credentials, or `null` when Withings definitely rejected the refresh token: the person must authorize again.
+ * @throws {@link WithingsConfigurationError} when an option cannot be used; nothing was sent.
+ * @throws {@link WithingsTokenError}, {@link WithingsTransportError} or {@link WithingsDecodingError} for everything else. Its
+ *   `oldRefreshToken` says whether the token that was sent is still good (`"good"`) or may be (`"unknown"`): keep it either way.
+ *
+ * @example
+ * ```ts
+ * const renewed = await WithingsConnector.refreshToken({
+ *   clientID,
+ *   clientSecret,
+ *   withingsRefreshToken: credentials.withingsRefreshToken,
+ * });
+ * ```
+ *
+ * @see https://developer.withings.com/developer-guide/v3/integration-guide/public-health-data-api/get-access/access-and-refresh-tokens/
+ */
 export async function refreshToken(options: RefreshTokenOptions): Promise<WithingsCredentials | null> {
-  const { client, clock } = checkClient(options);
-  const { withingsRefreshToken, userID, signal, fetch } = options;
-  checkOption(
-    "withingsRefreshToken",
-    typeof withingsRefreshToken === "string" && /^[\x21-\x7e]+$/.test(withingsRefreshToken),
-    "the withingsRefreshToken of the newest credentials",
-  );
-  const timeoutMs = checkTimeout(options.timeoutMs, requestTimeoutMs);
-  return exchangeRefreshToken(
-    { refreshToken: withingsRefreshToken, userID },
-    { client, clock, http: { fetch, signal, timeoutMs } },
-  );
+  const { withingsRefreshToken: refresh_token, userID } = options;
+  const call = await checkClient(options, { withingsRefreshToken: isVisible(refresh_token) });
+  let sent = false;
+  const onSend = (): void => {
+    sent = true;
+  };
+  try {
+    return await requestToken({ grant_type: "refresh_token", refresh_token }, call, {
+      scope: "",
+      userID,
+      onSend,
+    });
+  } catch (error) {
+    if (!WithingsError.isInstance(error)) throw error;
+    if (error.code === "refresh_token_rejected") return null;
+    throw explainRefreshFailure(error, sent);
+  }
 }

@@ -1,48 +1,45 @@
-/** Why a task was given up: the caller aborted, or its time was over. */
-export type GivenUp = "aborted" | "timed_out";
-
-/** What {@link withDeadline} ends with when it gives a task up. */
-export class GivenUpError extends Error {
-  readonly why: GivenUp;
-
-  constructor(why: GivenUp) {
-    super(why);
-    this.why = why;
-  }
-}
-
+/** When something is given up. */
 export interface Limits {
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs: number;
 }
 
+/** Why something was given up: the caller aborted, or its time was over. */
+export type GivenUp = "aborted" | "timed_out";
+
 /**
- * Runs a task until it ends, the caller aborts, or the time is over. The task is told through its signal, and is not waited for when it
- * does not listen.
+ * Runs a task until it ends, the caller aborts, or the time is over. The task is told through its signal; when it does not listen, it is
+ * not waited for longer than `graceMs`.
  *
- * @throws {@link GivenUpError}
+ * @param limits - also: `givenUp` makes the error to end with, or `undefined` to go on.
  */
-export async function withDeadline<T>(limits: Limits, task: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  let giveUp!: (why: GivenUp) => void;
-  const givenUp = new Promise<never>((_, reject) => {
-    giveUp = (why) => {
-      reject(new GivenUpError(why));
+export function withDeadline<T>(
+  limits: Limits & { readonly graceMs?: number; readonly givenUp: (why: GivenUp) => Error | undefined },
+  task: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { signal, timeoutMs, graceMs = 0, givenUp } = limits;
+  return new Promise((resolve, reject) => {
+    const controller = new AbortController();
+    let failure: Error | undefined;
+    const giveUp = (why: GivenUp): void => {
+      failure ??= givenUp(why);
+      if (failure === undefined) return;
+      clearTimeout(timer);
+      timer = setTimeout(end, graceMs);
       controller.abort();
     };
+    const onAbort = (): void => {
+      giveUp("aborted");
+    };
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+      if (failure !== undefined) reject(failure);
+    };
+    let timer = setTimeout(giveUp, timeoutMs, "timed_out");
+    signal?.addEventListener("abort", onAbort);
+    if (signal?.aborted) onAbort();
+    // Once it is given up, how the task ended does not matter.
+    else task(controller.signal).finally(end).then(resolve, reject);
   });
-  const onAbort = (): void => {
-    giveUp("aborted");
-  };
-  const timer = setTimeout(() => {
-    giveUp("timed_out");
-  }, limits.timeoutMs);
-  limits.signal?.addEventListener("abort", onAbort);
-  try {
-    if (limits.signal?.aborted === true) onAbort();
-    return await Promise.race([givenUp, task(controller.signal)]);
-  } finally {
-    clearTimeout(timer);
-    limits.signal?.removeEventListener("abort", onAbort);
-  }
 }

@@ -1,26 +1,29 @@
-/** The largest answer that is read, in bytes: a token answer has some hundred. */
-export const maxAnswerBytes: number = 1024 * 1024;
+import { WithingsTransportError } from "../errors.js";
 
-/** Reads a body as text, or gives `undefined` as soon as it is larger than `maxBytes` or `signal` has aborted. */
-export async function limitedText(
-  response: Response,
-  { maxBytes, signal }: { readonly maxBytes: number; readonly signal: AbortSignal },
-): Promise<string | undefined> {
+// A token answer has some hundred bytes.
+const maxBytes = 1024 * 1024;
+
+/**
+ * Reads a body as text, as far as 1 MiB.
+ *
+ * @throws {@link WithingsTransportError} `answer_too_large`; the rest is not read then.
+ */
+export async function limitedText(response: Response, signal: AbortSignal): Promise<string> {
   // React Native's fetch has no streams: there the whole body is in memory before anybody can look at its size.
   const reader = (response.body as ReadableStream<Uint8Array> | null | undefined)?.getReader();
-  if (reader === undefined) {
-    const text = await response.text();
-    return text.length > maxBytes ? undefined : text;
-  }
+  if (reader === undefined) return response.text();
   const decoder = new TextDecoder();
   let text = "";
   for (let size = 0; ;) {
     const { done, value } = await reader.read();
     if (done) return text + decoder.decode();
-    size += value.byteLength;
+    size += value.length;
     if (size > maxBytes || signal.aborted) {
       await reader.cancel();
-      return undefined;
+      throw new WithingsTransportError(
+        "answer_too_large",
+        `Withings' answer has more than ${maxBytes} bytes. Try again later.`,
+      );
     }
     text += decoder.decode(value, { stream: true });
   }

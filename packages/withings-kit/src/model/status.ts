@@ -32,18 +32,6 @@ const families: readonly (readonly [StatusFamily, string])[] = [
   ["not_implemented", "2554"],
 ];
 
-const meanings: Readonly<Record<StatusFamily, string>> = {
-  success: "success",
-  auth_failed: "authentication failed",
-  invalid_params: "invalid parameters",
-  unauthorized: "not permitted",
-  timeout: "timeout at Withings",
-  bad_state: "bad state at Withings",
-  too_many_requests: "too many requests",
-  not_implemented: "not implemented",
-  error: "error at Withings",
-};
-
 /** The family that Withings puts a status number into; `"error"` for a number it does not list. */
 export function statusFamily(status: number): StatusFamily {
   for (const [family, ranges] of families) {
@@ -53,9 +41,4 @@ export function statusFamily(status: number): StatusFamily {
     }
   }
   return "error";
-}
-
-/** What the family means, in two or three words. */
-export function familyMeaning(family: StatusFamily): string {
-  return meanings[family];
 }

@@ -1,55 +1,29 @@
-import {
-  explained,
-  type OldRefreshToken,
-  WithingsDecodingError,
-  WithingsError,
-  WithingsTokenError,
-  WithingsTransportError,
-} from "../errors.js";
-
-const sentences: Readonly<Record<OldRefreshToken, string>> = {
-  good: "The refresh token was not spent and is still good.",
-  unknown:
-    "Whether the refresh token was spent is unknown: keep it, Withings accepts it for 8 hours more, so retry with it within that time.",
-};
+import type { OldRefreshToken, WithingsError, WithingsErrorCode, WithingsErrorFields } from "../errors.js";
 
 // With these the connection never stood, so nothing was sent.
-const neverSent = [
-  "EAI_AGAIN",
-  "ECONNREFUSED",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ENOTFOUND",
-  "UND_ERR_CONNECT_TIMEOUT",
-];
+const neverSent = /^(EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|UND_ERR_CONNECT_TIMEOUT)$/;
 
 /**
- * Adds to an error of a refresh what it means for the refresh token.
+ * The error of a refresh, and what it means for the refresh token.
  *
  * @param error - what the request ended with.
- * @param sent - whether the refresh token can have reached Withings.
+ * @param sent - whether the refresh token was on its way.
  */
-export function explainRefreshFailure(error: unknown, sent: boolean): unknown {
-  const fromTheWire =
-    WithingsTokenError.isInstance(error) ||
-    WithingsTransportError.isInstance(error) ||
-    WithingsDecodingError.isInstance(error);
-  if (!fromTheWire) return error;
-  const oldRefreshToken = sent ? oldRefreshTokenAfter(error) : "good";
-  return explained(error, sentences[oldRefreshToken], { oldRefreshToken });
+export function explainRefreshFailure(error: WithingsError, sent: boolean): WithingsError {
+  const oldRefreshToken: OldRefreshToken = sent && maybeSpent(error) ? "unknown" : "good";
+  const type = error.constructor as new (
+    code: WithingsErrorCode,
+    message: string,
+    fields: WithingsErrorFields,
+  ) => WithingsError;
+  const meaning =
+    oldRefreshToken === "good"
+      ? "The refresh token is still good."
+      : "Keep the refresh token and retry with it: if it was spent, it is accepted for 8 hours more.";
+  return new type(error.code, `${error.message} ${meaning}`, Object.assign({}, error, { oldRefreshToken }));
 }
 
-function oldRefreshTokenAfter({ code, statusFamily, systemCode }: WithingsError): OldRefreshToken {
-  switch (code) {
-    case "client_rejected":
-    case "rate_limited":
-    case "redirected":
-      return "good";
-    case "token_request_rejected":
-      return statusFamily === "invalid_params" || statusFamily === "not_implemented" ? "good" : "unknown";
-    case "network_failed":
-      return systemCode !== undefined && neverSent.includes(systemCode) ? "good" : "unknown";
-    default:
-      return "unknown";
-  }
+function maybeSpent({ code, statusFamily, systemCode = "" }: WithingsError): boolean {
+  if (/rejected|rate_limited/.test(code)) return statusFamily === "error";
+  return !neverSent.test(systemCode);
 }

@@ -1,70 +1,72 @@
+import { oauth2Path, signaturePath } from "../contract/paths.js";
 import type { WithingsCredentials } from "../credentials.js";
+import { WithingsTokenError } from "../errors.js";
 import { type HttpOptions, postForm } from "../http/call.js";
 import type { Envelope } from "../http/envelope.js";
-import { type Client, type Clock, clientParameters, tokenUrl } from "./client-authentication.js";
-import { explainRefreshFailure } from "./refresh-failure.js";
 import { readTokenAnswer } from "./token-answer.js";
-import { rejectsRefreshToken, tokenRefusal } from "./token-refusal.js";
 
-/** What every request to the token endpoint needs. */
-export interface TokenCall {
-  readonly client: Client;
-  readonly http: HttpOptions;
+/** How the application proves itself: the secret in the request's body, or a nonce and a signature, so that the secret never travels. */
+export type ClientAuthentication = "secret" | "signature";
+
+/** Now, in milliseconds since 1970. */
+export type Clock = () => number;
+
+/** Who calls the token endpoint, and how. */
+export interface TokenCall extends HttpOptions {
+  readonly apiUrl: string;
+  readonly clientID: string;
+  readonly clientSecret: string;
+  readonly clientAuthentication: ClientAuthentication;
   readonly clock: Clock;
 }
 
+/** What is exchanged for tokens, in Withings' names. */
+export type Grant =
+  | { readonly grant_type: "authorization_code"; readonly code: string; readonly redirect_uri: string }
+  | { readonly grant_type: "refresh_token"; readonly refresh_token: string };
+
+/** What is known of the answer before it arrives. */
+export interface Expected {
+  /** The scopes to assume where the answer names none: those asked for (RFC 6749 section 5.1). */
+  readonly scope: string;
+  /** Whose tokens they must be, where that is known. */
+  readonly userID?: string | undefined;
+  /** Called when the grant goes out, and so may be spent. */
+  readonly onSend?: () => void;
+}
+
 /**
- * Exchanges an authorization code. Sent once, never again: a code is good once.
+ * Exchanges a code or a refresh token. Sent once, never again: a code is good once, and whether a refresh may be repeated is for the
+ * caller to know.
  *
- * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3
+ * @throws {@link WithingsTokenError} when Withings refuses.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3 and section 6
  */
-export async function exchangeCode(
-  grant: { readonly code: string; readonly redirectUri: string; readonly scope: string },
+export async function requestToken(
+  grant: Grant,
   call: TokenCall,
+  expected: Expected,
 ): Promise<WithingsCredentials> {
-  const { code, redirectUri, scope } = grant;
-  const { envelope, requestedAt } = await requestToken(
-    { grant_type: "authorization_code", code, redirect_uri: redirectUri },
-    call,
-  );
-  if (envelope.status !== 0)
-    throw tokenRefusal(envelope, { redirectUri, secrets: [call.client.clientSecret, code] });
-  return readTokenAnswer(envelope.body, { requestedAt, scope });
-}
-
-/**
- * Spends a refresh token for a new pair, or gives `null` when Withings says that this token is no longer good. Every error says what it
- * means for the token that was sent.
- *
- * @see https://www.rfc-editor.org/rfc/rfc6749#section-6
- */
-export async function exchangeRefreshToken(
-  grant: { readonly refreshToken: string; readonly userID?: string | undefined },
-  call: TokenCall,
-): Promise<WithingsCredentials | null> {
-  const { refreshToken, userID } = grant;
-  let sent = false;
-  try {
-    const { envelope, requestedAt } = await requestToken(
-      { grant_type: "refresh_token", refresh_token: refreshToken },
-      { ...call, onSend: () => (sent = true) },
-    );
-    if (envelope.status === 0) return readTokenAnswer(envelope.body, { requestedAt, scope: "", userID });
-    if (rejectsRefreshToken(envelope)) return null;
-    throw tokenRefusal(envelope, { secrets: [call.client.clientSecret, refreshToken] });
-  } catch (error) {
-    throw explainRefreshFailure(error, sent);
-  }
-}
-
-async function requestToken(
-  grant: Readonly<Record<string, string>>,
-  { client, http, clock, onSend }: TokenCall & { readonly onSend?: () => void },
-): Promise<{ readonly envelope: Envelope; readonly requestedAt: Date }> {
   const action = "requesttoken";
-  const proof = await clientParameters(client, { action, http, clock });
-  const requestedAt = new Date(clock());
-  onSend?.();
-  const envelope = await postForm({ url: tokenUrl(client), form: { action, ...proof, ...grant } }, http);
-  return { envelope, requestedAt };
+  const { clientID, clientSecret, clientAuthentication, clock, apiUrl } = call;
+  const post = async (path: string, form: Readonly<Record<string, string>>): Promise<Envelope["body"]> => {
+    const envelope = await postForm({ url: apiUrl + path, form }, call);
+    if (envelope.status === 0) return envelope.body;
+    const { explainRefusal } = await import("./token-refusal.js");
+    throw new WithingsTokenError(...explainRefusal(envelope, form));
+  };
+  // What few programs ever need is loaded when they do. Those modules import nothing from here, so a bundle stays in one piece.
+  const client =
+    clientAuthentication === "secret"
+      ? { client_id: clientID, client_secret: clientSecret }
+      : await (
+          await import("./signed-client.js")
+        ).signedClient(action, { ...call, nonce: (form) => post(signaturePath, form) });
+  const obtainedAt = new Date(clock()).toISOString();
+  expected.onSend?.();
+  return readTokenAnswer(await post(oauth2Path, { action, ...client, ...grant }), {
+    ...expected,
+    obtainedAt,
+  });
 }

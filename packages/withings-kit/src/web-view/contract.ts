@@ -51,6 +51,9 @@ export interface WebViewRequest {
   readonly offer: (callbackUrl: string) => Promise<CallbackVerdict>;
 }
 
+/** Chooses a platform's usual web view for a redirect URI. What it needs is loaded then, not before. */
+export type PlatformWebView = (redirectUri: string) => Promise<WebView>;
+
 /** How a web view ended: at a URL, or closed by the person. */
 export type WebViewResult = { readonly type: "callback"; readonly url: string } | { readonly type: "closed" };
 

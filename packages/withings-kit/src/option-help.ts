@@ -1,0 +1,18 @@
+const url = "https, or plain http on this machine (localhost, 127.0.0.1, [::1])";
+
+/** What to give, option by option. Apart from the checks, so that a program which is set up rightly never loads it. */
+export const optionHelp: Readonly<Record<string, string>> = {
+  clientID: "the client id from Withings' developer dashboard",
+  clientSecret: "the client secret from Withings' developer dashboard",
+  clientAuthentication: '"secret" or "signature"',
+  cloud: `"eu", "us" or { accountUrl, apiUrl }: ${url}, without user name, query and fragment`,
+  scope: 'at least one scope, as "user.metrics,user.activity" or as an array',
+  mode: '"demo", or leave it out',
+  redirectUri:
+    `the exact string that is registered at Withings: ${url}, or a scheme of your own such as example://withings/auth, without user name ` +
+    "and fragment",
+  callbackUrlScheme: 'the bare scheme in lower case, such as "example" for example://withings/auth',
+  timeoutMs: "milliseconds, from 1 to 2147483647",
+  webView: "an object with open(request); this platform has none built in",
+  withingsRefreshToken: "the withingsRefreshToken of the newest credentials",
+};

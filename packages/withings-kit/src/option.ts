@@ -1,0 +1,43 @@
+import { WithingsConfigurationError } from "./errors.js";
+
+/**
+ * Ends a call that cannot work before anything is sent or opened. The values may be secrets and are not shown.
+ *
+ * @param checks - whether each option can be used, by name, in the order in which they are told.
+ * @throws {@link WithingsConfigurationError} that names the first option that cannot, and says what to give.
+ */
+export async function checkOptions(checks: Readonly<Record<string, boolean>>): Promise<void> {
+  for (const option in checks) {
+    if (checks[option]) continue;
+    const { optionHelp } = await import("./option-help.js");
+    throw new WithingsConfigurationError(
+      "configuration_invalid",
+      `The option ${option} is missing or cannot be used. Give ${String(optionHelp[option])}.`,
+      { option },
+    );
+  }
+}
+
+/** Whether something is text that can stand in a form, a header or a URL as it is: visible ASCII. */
+export function isVisible(text: unknown): text is string {
+  return typeof text === "string" && /^[!-~]+$/.test(text);
+}
+
+/**
+ * The scheme of a URL that may be talked to, such as `https:`, or `""`: absolute, without user name, password or fragment, plain http on
+ * this machine only.
+ */
+export function safeScheme(text: unknown): string {
+  try {
+    const { href, protocol, hostname, username, password } = new URL(isVisible(text) ? text : "");
+    const safe = protocol !== "http:" || isLoopbackHost(hostname);
+    return safe && !username && !password && !href.includes("#") ? protocol : "";
+  } catch {
+    return "";
+  }
+}
+
+/** Whether a URL's host name is this machine. Names are compared whole, so `localhost.example.com` is not. */
+export function isLoopbackHost(hostname: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}
