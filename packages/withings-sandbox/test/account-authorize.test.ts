@@ -85,6 +85,18 @@ test("a code is good only for the redirect URI that it was sent to", async () =>
   expect(answer.status).toBe(503);
 });
 
+test("a code is good only for the application that it was asked for", async () => {
+  const sandbox = createSandbox();
+  const { alone } = cast(sandbox);
+  const other = sandbox.applications.add({ redirectUris: ["http://localhost:8765/callback"] });
+  const browser = guest(sandbox);
+  const consent = await goToConsent(browser, authorizePath(sandbox), alone.id);
+  const allowed = await browser.post(consent.path, { csrf: consent.csrf, answer: "allow" });
+  const stolen = { client_id: other.clientID, client_secret: other.clientSecret };
+  expect((await exchange(sandbox, allowed.location, stolen)).status).toBe(503);
+  expect((await exchange(sandbox, allowed.location)).status).toBe(0);
+});
+
 test("a query that the registered redirect URI has is kept, byte for byte", async () => {
   const sandbox = createSandbox();
   const redirectUri = "https://app.example.com/cb?tenant=a%2Fb&Empty=";
@@ -304,6 +316,17 @@ test("logging out forgets the login, and goes on to the authorize URL that it wa
   expect(page.text).toContain("You are logged out");
 });
 
+test("with thousands of people the pages stay readable", async () => {
+  const sandbox = createSandbox();
+  for (let count = 0; count < 2000; count++) sandbox.people.add();
+  const browser = guest(sandbox);
+  for (const path of ["/", "/login"]) {
+    const page = await browser.get(path);
+    expect(page.text.length).toBeLessThan(40_000);
+    expect(page.text).toMatch(/And \d+ more/);
+  }
+});
+
 test("the front page tells the addresses, the application and the people, and not the secret", async () => {
   const sandbox = createSandbox();
   const page = await guest(sandbox).get("/");
@@ -319,4 +342,6 @@ test("the front page tells the addresses, the application and the people, and no
     expect(page.text).toContain(email);
   }
   expect(page.text).not.toContain(sandbox.application.clientSecret);
+  const [, controls = ""] = /href="(\/[^"]*)">Controls/.exec(page.text) ?? [];
+  expect((await guest(sandbox).get(controls)).status).toBe(200);
 });

@@ -5,10 +5,14 @@ import { fullName } from "./authorize.js";
 import { currentSession } from "./browser-session.js";
 import { sendPage } from "./respond.js";
 
+/** How many logins the page lists: tests may add thousands. */
+const maxLogins = 24;
+
 /** The sandbox's front page. */
 export function showFront(c: Context, { state }: SandboxContext): Response {
   // The address by which the reader came is the one that works for them.
   const { origin } = new URL(c.req.url);
+  const logins = state.people.logins();
   const email = currentSession(c, state.sessions)?.email;
   return sendPage(
     c,
@@ -18,10 +22,12 @@ export function showFront(c: Context, { state }: SandboxContext): Response {
       applications: state.applications
         .list()
         .map(({ name, clientID, redirectUris }) => ({ name, clientId: clientID, redirectUris })),
-      logins: state.people.logins().map((login) => ({
+      logins: logins.slice(0, maxLogins).map((login) => ({
         email: login.email,
         people: state.people.of(login).map((person) => ({ name: fullName(person), userId: person.id })),
       })),
+      moreLogins: Math.max(0, logins.length - maxLogins),
+      controlUrl: "/_sandbox",
       ...(email === undefined ? {} : { loggedInAs: email }),
     }),
   );

@@ -9,6 +9,10 @@ export interface FrontModel {
   /** The registered applications. Their secrets are no part of the page: it can be open while a screen is shared. */
   readonly applications: readonly FrontApplication[];
   readonly logins: readonly FrontLogin[];
+  /** How many logins there are beyond those. */
+  readonly moreLogins: number;
+  /** Where the sandbox is controlled over HTTP. */
+  readonly controlUrl: string;
   /** Who is logged in with this browser. */
   readonly loggedInAs?: string;
 }
@@ -38,11 +42,12 @@ export function frontPage(model: FrontModel): Page {
       </header>
       <div class="columns">
         <div class="stack">${addresses(model)} ${model.applications.map(applicationCard)}</div>
-        ${peopleCard(model.logins)}
+        ${peopleCard(model)}
       </div>
       <footer class="small">
         <ul>
           ${session(model.loggedInAs)}
+          <li><a href="${model.controlUrl}">Controls over HTTP: clock, faults, requests</a></li>
           <li><a href="https://developer.withings.com/api-reference/">Withings’ API reference</a></li>
         </ul>
         <p class="muted">Unofficial: not made by Withings, not affiliated with it.</p>
@@ -84,11 +89,12 @@ function applicationCard({ name, clientId, redirectUris }: FrontApplication): Ht
   </section>`;
 }
 
-function peopleCard(logins: readonly FrontLogin[]): Html {
+function peopleCard({ logins, moreLogins }: FrontModel): Html {
   return html`<section class="card" aria-labelledby="people">
     <h2 id="people">People</h2>
     <p class="muted small">Invented. On the login page each is one click away.</p>
     <div class="facts">${logins.map(loginGroup)}</div>
+    ${moreLogins === 0 ? undefined : html`<p class="muted small">And ${moreLogins} more logins.</p>`}
   </section>`;
 }
 

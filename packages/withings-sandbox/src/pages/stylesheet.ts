@@ -46,10 +46,12 @@ a:hover { color: var(--accent-strong); text-decoration-thickness: 2px; }
 
 main { width: min(100%, 31rem); margin: auto; padding: 2.5rem 0 4rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 1.25rem; box-shadow: var(--shadow); padding: 2.25rem; }
+.lead strong, .muted strong { color: var(--ink); }
 .lead { margin-top: 0.625rem; color: var(--muted); text-wrap: pretty; }
 .stack > * + * { margin-top: 1.75rem; }
 .after { margin-top: 1.25rem; text-align: center; }
-.after a, .page-front footer a { display: inline-flex; align-items: center; min-height: 2.75rem; }
+.after a, .page-front footer a { display: inline-block; padding: 0.75rem 0; }
+
 .avatar {
   flex: none; display: grid; place-items: center; width: 2.75rem; height: 2.75rem; border-radius: 50%;
   font-weight: 650; font-size: 0.9375rem; letter-spacing: 0.01em; color: var(--ink); background: var(--t0);
@@ -93,14 +95,14 @@ input[aria-invalid="true"] { border-color: var(--danger); box-shadow: inset 0 0 
 .people > li + li { border-top: 1px solid var(--line); }
 .person {
   position: relative; display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 0.875rem; width: 100%; min-height: 3.5rem;
-  padding: 0.625rem 2rem 0.625rem 0.5rem; border: 0;
+  padding: 0.625rem 1.75rem 0.625rem 0.25rem; border: 0;
   border-radius: 0.6875rem; background: transparent; color: inherit; font: inherit; text-align: left; text-decoration: none; cursor: pointer;
   transition: background-color 0.12s ease;
 }
 .person:hover { background: var(--soft); color: inherit; }
 .person:focus-visible { outline-offset: 0; }
 .person::after {
-  content: ""; position: absolute; right: 0.875rem; top: calc(50% - 0.25rem); width: 0.5rem; height: 0.5rem; border: solid var(--muted);
+  content: ""; position: absolute; right: 0.5rem; top: calc(50% - 0.25rem); width: 0.5rem; height: 0.5rem; border: solid var(--muted);
   border-width: 2px 2px 0 0; transform: rotate(45deg);
 }
 .who { min-width: 0; }
@@ -140,7 +142,8 @@ input[aria-invalid="true"] { border-color: var(--danger); box-shadow: inset 0 0 
 .page-front main { width: min(100% - 2.5rem, 62rem); margin: 0 auto; padding: 4.5rem 0 5rem; }
 .page-front header { max-width: 42rem; }
 .page-front h1 { font-size: 2.75rem; line-height: 1.08; letter-spacing: -0.034em; }
-.page-front header .lead { margin-top: 1.125rem; font-size: 1.1875rem; line-height: 1.5; }
+.page-front header .lead strong, .muted strong { color: var(--ink); }
+.lead { margin-top: 1.125rem; font-size: 1.1875rem; line-height: 1.5; }
 .page-front h2 { font-size: 1.1875rem; letter-spacing: -0.014em; }
 .columns { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 4fr); gap: 1.5rem; margin-top: 3rem; align-items: start; }
 .page-front .card { padding: 1.75rem; }
@@ -148,10 +151,10 @@ input[aria-invalid="true"] { border-color: var(--danger); box-shadow: inset 0 0 
 .facts { margin-top: 1rem; }
 .facts > div { padding: 0.75rem 0; border-top: 1px solid var(--line); }
 .facts > div:last-child { padding-bottom: 0; }
+.facts > .group { padding: 1rem 0 1.125rem; }
 .facts dt { color: var(--muted); font-size: 0.875rem; }
 .facts dd { overflow-wrap: anywhere; }
 .facts dd code { font-size: 0.875rem; }
-.group + .group { margin-top: 1.25rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
 .group li { display: flex; align-items: center; gap: 0.875rem; margin-top: 0.875rem; }
 .page-front footer { margin-top: 3rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
 .page-front footer ul { display: flex; flex-wrap: wrap; gap: 0 1.75rem; }
@@ -172,6 +175,7 @@ input[aria-invalid="true"] { border-color: var(--danger); box-shadow: inset 0 0 
   body:not(.page-front) main { width: 100%; margin: 0; padding: 0; }
   body:not(.page-front) main > .card { border: 0; border-radius: 0; box-shadow: none; padding: 2rem min(1.25rem, 6vw) 1.5rem; }
   body:not(.page-front) .after { margin: 0; padding: 0 1.25rem 2rem; }
+  body:not(.page-front) .sandbox { padding-left: 0.875rem; padding-right: 0.875rem; }
   .strip p { width: auto; padding: 0.625rem 1.25rem; }
   .strip b { display: block; }
   .page-front .card { padding: 1.375rem 1.25rem; }
