@@ -12,6 +12,8 @@ export interface WaitingLoginOptions {
   readonly options?: SystemBrowserOptions;
   /** What the exchange ends with. */
   readonly verdict?: Exclude<CallbackVerdict, { type: "ignored" }>;
+  /** Does not wait until something was opened or printed. */
+  readonly returnAtOnce?: boolean;
   /** How long the exchange takes. */
   readonly exchange?: () => Promise<void>;
 }
@@ -100,7 +102,7 @@ export async function waitingLogin(setup: WaitingLoginOptions = {}): Promise<Wai
     controller.abort();
     await finished.catch(() => undefined);
   });
-  await opened;
+  if (setup.returnAtOnce !== true) await opened;
   return {
     port,
     redirectUri,
