@@ -1,9 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { commitsFirst, type Fault } from "./faults.js";
 
+/** What arrived of an answer before its connection broke. */
+export interface PartialAnswer {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What `Content-Length` said. */
+  readonly announced: number;
+}
+
 /** A connection that breaks. What carries the request turns it into what its client sees then. */
 export class ConnectionDropped extends Error {
   override readonly name: string = "ConnectionDropped";
+  readonly partial: PartialAnswer | undefined;
+
+  constructor(message: string, partial?: PartialAnswer) {
+    super(message);
+    this.partial = partial;
+  }
 }
 
 /** A request that a fault was taken for. */
@@ -97,18 +110,9 @@ function errorPage(httpStatus: number): string {
 function truncated(text: string, breakConnection: boolean): Response {
   const bytes = new TextEncoder().encode(text);
   const half = bytes.slice(0, Math.floor(bytes.length / 2));
-  if (!breakConnection) return new Response(half, { headers: { "content-type": "application/json" } });
-  let sent = false;
-  const body = new ReadableStream<Uint8Array>({
-    pull: (controller) => {
-      if (sent) controller.error(new ConnectionDropped("A fault broke the connection."));
-      else controller.enqueue(half);
-      sent = true;
-    },
-  });
-  return new Response(body, {
-    headers: { "content-type": "application/json", "content-length": String(bytes.length) },
-  });
+  if (breakConnection)
+    throw new ConnectionDropped("A fault broke the connection.", { bytes: half, announced: bytes.length });
+  return new Response(half, { headers: { "content-type": "application/json" } });
 }
 
 function endless(text: string): Response {

@@ -1,5 +1,5 @@
 import type { Handle } from "./app.js";
-import { ConnectionDropped } from "./fault-answers.js";
+import { ConnectionDropped, type PartialAnswer } from "./fault-answers.js";
 
 /**
  * A `fetch` that a cloud in the same process answers. It fails as the real one does: a dropped connection rejects with a TypeError, an
@@ -21,10 +21,29 @@ async function answerOrFail(handle: Handle, request: Request): Promise<Response>
     return await handle(request);
   } catch (error) {
     if (!(error instanceof ConnectionDropped)) throw error;
-    throw new TypeError("fetch failed", {
-      cause: Object.assign(new Error("The connection was reset."), { code: "ECONNRESET" }),
-    });
+    if (error.partial === undefined) throw networkFailure("fetch failed");
+    return brokenResponse(error.partial);
   }
+}
+
+function networkFailure(message: string): TypeError {
+  const cause = Object.assign(new Error("The connection was reset."), { code: "ECONNRESET" });
+  return new TypeError(message, { cause });
+}
+
+/** A response whose body fails when it is read to its end. */
+function brokenResponse({ bytes, announced }: PartialAnswer): Response {
+  let sent = false;
+  const body = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      if (sent) controller.error(networkFailure("terminated"));
+      else controller.enqueue(bytes);
+      sent = true;
+    },
+  });
+  return new Response(body, {
+    headers: { "content-type": "application/json", "content-length": String(announced) },
+  });
 }
 
 async function unlessAborted(response: Promise<Response>, signal: AbortSignal): Promise<Response> {

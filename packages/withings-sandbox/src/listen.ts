@@ -4,7 +4,7 @@ import { getRequestListener } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { CloudAddresses } from "withings-kit";
 import type { Handle } from "./app.js";
-import { ConnectionDropped } from "./fault-answers.js";
+import { ConnectionDropped, type PartialAnswer } from "./fault-answers.js";
 
 /** Where to listen. The addresses are always this machine's own, 127.0.0.1 and ::1. */
 export interface ListenOptions {
@@ -37,7 +37,7 @@ export async function listen(handle: Handle, { port = 0 }: ListenOptions = {}): 
       return await handle(request);
     } catch (error) {
       if (!(error instanceof ConnectionDropped)) throw error;
-      (env.incoming as IncomingMessage).socket.destroy();
+      breakConnection(env.outgoing as ServerResponse, error.partial);
       return RESPONSE_ALREADY_SENT;
     }
   });
@@ -53,6 +53,15 @@ export async function listen(handle: Handle, { port = 0 }: ListenOptions = {}): 
       await Promise.all(servers.map(close));
     },
   };
+}
+
+function breakConnection(outgoing: ServerResponse, partial: PartialAnswer | undefined): void {
+  if (partial === undefined) {
+    outgoing.destroy();
+    return;
+  }
+  outgoing.writeHead(200, { "content-type": "application/json", "content-length": partial.announced });
+  outgoing.write(partial.bytes, () => outgoing.destroy());
 }
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;

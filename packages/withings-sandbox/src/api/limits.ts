@@ -22,11 +22,12 @@ export function createLimits(clock: SandboxClock, options: Behaviour): Limits {
   const requests = new Map<string, number[]>();
   const recent = createExpiringMap<number>(clock.nowMs);
 
-  const startOfWindow = (times: readonly number[], now: number): number => {
-    const [first] = times;
-    const moving = options.rateLimitWindow === "sliding" || first === undefined || now - first >= minuteMs;
+  const isOver = (time: number | undefined, now: number): boolean =>
     // A clock that was set back must not lock everybody out until it is where it was.
-    return moving || first > now ? now - minuteMs + 1 : first;
+    time !== undefined && (now - time >= minuteMs || time > now);
+  const forgetOld = (times: number[], now: number): void => {
+    if (options.rateLimitWindow === "sliding") while (isOver(times[0], now)) times.shift();
+    else if (isOver(times[0], now)) times.length = 0;
   };
 
   return {
@@ -36,8 +37,7 @@ export function createLimits(clock: SandboxClock, options: Behaviour): Limits {
       const now = clock.nowMs();
       const times = requests.get(clientId) ?? [];
       requests.set(clientId, times);
-      const start = startOfWindow(times, now);
-      while (times[0] !== undefined && (times[0] < start || times[0] > now)) times.shift();
+      forgetOld(times, now);
       if (times.length < limit) {
         times.push(now);
         return undefined;

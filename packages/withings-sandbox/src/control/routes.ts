@@ -27,10 +27,6 @@ export function controlRoutes(theSandbox: () => Sandbox): Hono {
     if (error instanceof InvalidInput) return call.json({ error: error.message }, 400);
     throw error;
   });
-  routes.notFound((call) =>
-    call.json({ error: `There is no ${call.req.method} ${call.req.path}.`, endpoints }, 404),
-  );
-
   routes.get("/", (call) => call.json(describe(theSandbox())));
   routes.post("/reset", (call) => {
     theSandbox().reset();
@@ -50,6 +46,9 @@ export function controlRoutes(theSandbox: () => Sandbox): Hono {
     theSandbox().configure(await readObject(call));
     return call.json(describeOptions(theSandbox()));
   });
+  routes.all("*", (call) =>
+    call.json({ error: `There is no ${call.req.method} ${call.req.path}.`, endpoints }, 404),
+  );
   return routes;
 }
 

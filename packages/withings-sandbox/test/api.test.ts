@@ -1,0 +1,121 @@
+import { expect, test } from "vitest";
+import { client, patientSandbox, tokenPath } from "./support/client.js";
+
+test("parameters are taken from a form, from JSON, and from the query of a POST", async () => {
+  const api = client(patientSandbox());
+  const send = async (init: RequestInit, query = ""): Promise<unknown> => {
+    const url = `${api.sandbox.cloud.apiUrl}${tokenPath}${query}`;
+    return (await api.sandbox.fetch(url, { method: "POST", ...init })).json();
+  };
+  const fields = (): Readonly<Record<string, string>> =>
+    api.exchangeFields(api.sandbox.issueCode({ scopes: ["user.info"] }));
+  const json = { "content-type": "application/json; charset=utf-8" };
+  expect(await send({ body: new URLSearchParams(fields()) })).toMatchObject({ status: 0 });
+  expect(await send({ body: JSON.stringify(fields()), headers: json })).toMatchObject({ status: 0 });
+  expect(await send({}, `?${new URLSearchParams(fields()).toString()}`)).toMatchObject({ status: 0 });
+  const { action = "", ...rest } = fields();
+  expect(await send({ body: new URLSearchParams(rest) }, `?action=${action}`)).toMatchObject({ status: 0 });
+});
+
+test("the body wins over the query, and the last of two values over the first", async () => {
+  const api = client(patientSandbox());
+  const { code = "", ...rest } = api.exchangeFields(api.sandbox.issueCode({ scopes: ["user.info"] }));
+  const body = new URLSearchParams({ ...rest, code: "wrong" });
+  body.append("code", code);
+  const url = `${api.sandbox.cloud.apiUrl}${tokenPath}?code=wrong&grant_type=wrong`;
+  const answer = await api.sandbox.fetch(url, { method: "POST", body });
+  expect(await answer.json()).toMatchObject({ status: 0 });
+});
+
+test("what is not JSON, or not an object, has no parameters", async () => {
+  const { fetch, cloud } = patientSandbox();
+  for (const body of ["{", "null", "[]", '"x"', "7"]) {
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(cloud.apiUrl + tokenPath, { method: "POST", body, headers });
+    expect(await answer.json()).toEqual({ status: 2554, error: "Not implemented" });
+  }
+});
+
+test("a body of more than a mebibyte is refused", async () => {
+  const { fetch, cloud } = patientSandbox();
+  const body = new URLSearchParams({ action: "x".repeat(1024 * 1024) });
+  expect((await fetch(cloud.apiUrl + tokenPath, { method: "POST", body })).status).toBe(413);
+});
+
+test("errors come over HTTP 200, as JSON, without CORS headers", async () => {
+  const { fetch, cloud } = patientSandbox();
+  for (const path of [tokenPath, "/v2/signature", "/v2/user"])
+    for (const method of ["POST", "GET", "OPTIONS", "PUT", "DELETE"]) {
+      const headers = { origin: "https://app.example.com", "access-control-request-method": "POST" };
+      const response = await fetch(cloud.apiUrl + path, { method, headers });
+      expect([response.status, response.headers.get("content-type")]).toEqual([200, "application/json"]);
+      expect([...response.headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
+      expect(await response.json()).toEqual({ status: 2554, error: "Not implemented" });
+    }
+});
+
+test("services that this cloud does not have are not implemented", async () => {
+  const api = client(patientSandbox());
+  for (const path of ["/measure", "/v2/sleep", "/notify", "/v2/anything"])
+    expect((await api.post(path, { action: "getmeas" })).status).toBe(2554);
+});
+
+test("the empty body of an error, and the content type, are options", async () => {
+  const sandbox = patientSandbox({ emptyErrorBody: "array", contentType: "text/plain; charset=utf-8" });
+  expect((await client(sandbox).refresh("wrong")).body).toEqual([]);
+  const response = await sandbox.fetch(`${sandbox.cloud.apiUrl}/v2/user`, { method: "POST" });
+  expect(response.headers.get("content-type")).toBe("text/plain; charset=utf-8");
+});
+
+test("getdevice answers the devices of the person whose token it is", async () => {
+  const api = client(patientSandbox());
+  for (const person of api.sandbox.people.list()) {
+    const { access_token } = await api.connect(["user.info"], person.id);
+    expect(await api.devices(access_token)).toEqual({ status: 0, body: { devices: person.devices } });
+  }
+});
+
+test("a token without user.info is refused with the observed 403", async () => {
+  const api = client(patientSandbox());
+  const { access_token } = await api.connect(["user.metrics", "user.activity"]);
+  expect(await api.devices(access_token)).toEqual({
+    status: 403,
+    body: {},
+    error:
+      "XRequestID: [Not provided] - Insufficient_scope: The request requires higher privileges than provided by the access token",
+  });
+});
+
+test("no token, a wrong one, and a refresh token in its place are refused with 401", async () => {
+  const api = client(patientSandbox());
+  const { refresh_token } = await api.connect();
+  const devices = { action: "getdevice" };
+  expect((await api.post("/v2/user", devices)).status).toBe(401);
+  for (const authorization of [
+    "",
+    "Bearer",
+    "Bearer wrong",
+    `Basic ${refresh_token}`,
+    `Bearer ${refresh_token}`,
+  ])
+    expect((await api.post("/v2/user", devices, { authorization })).status).toBe(401);
+});
+
+test("an access token as a parameter, and GET, are served as observed, or not if the options say so", async () => {
+  const api = client(patientSandbox());
+  const { access_token } = await api.connect();
+  const query = `${api.sandbox.cloud.apiUrl}/v2/user?action=getdevice`;
+  const headers = { authorization: `Bearer ${access_token}` };
+  const asParameter = (): Promise<unknown> => api.post("/v2/user", { action: "getdevice", access_token });
+  const asGet = async (): Promise<unknown> => (await api.sandbox.fetch(query, { headers })).json();
+  expect([await asParameter(), await asGet()]).toMatchObject([{ status: 0 }, { status: 0 }]);
+  api.sandbox.configure({ accessTokenParameter: false, dataCallsByGet: false });
+  expect([await asParameter(), await asGet()]).toMatchObject([{ status: 401 }, { status: 2554 }]);
+});
+
+test("tokens are never asked for by GET, where they would end up in logs", async () => {
+  const api = client(patientSandbox());
+  const fields = api.exchangeFields(api.sandbox.issueCode({ scopes: ["user.info"] }));
+  const url = `${api.sandbox.cloud.apiUrl}${tokenPath}?${new URLSearchParams(fields).toString()}`;
+  expect(await (await api.sandbox.fetch(url)).json()).toMatchObject({ status: 2554 });
+});

@@ -1,0 +1,135 @@
+import type { Behaviour } from "withings-sandbox";
+import { expect, test } from "vitest";
+import { type Client, client, patientSandbox, type Tokens, tokens } from "./support/client.js";
+
+const refused = { status: 503, body: {}, error: "Invalid Params: invalid refresh_token" };
+
+/** Two pairs from one refresh token, as after a lost answer. */
+async function fork(
+  options: Partial<Behaviour>,
+): Promise<{ api: Client; first: Tokens; a: Tokens; b: Tokens }> {
+  const api = client(patientSandbox(options));
+  const first = await api.connect();
+  const a = tokens(await api.refresh(first.refresh_token));
+  const b = tokens(await api.refresh(first.refresh_token));
+  return { api, first, a, b };
+}
+
+const works = async (api: Client, pair: Tokens): Promise<boolean> =>
+  (await api.devices(pair.access_token)).status === 0;
+
+test("an access token works for three hours, then the answer is 401", async () => {
+  const api = client(patientSandbox());
+  api.sandbox.clock.stop();
+  const { access_token } = await api.connect();
+  api.sandbox.clock.advance({ hours: 3, milliseconds: -1 });
+  expect((await api.devices(access_token)).status).toBe(0);
+  api.sandbox.clock.advance({ milliseconds: 1 });
+  expect(await api.devices(access_token)).toEqual({
+    status: 401,
+    body: {},
+    error: "XRequestID: Not provided invalid_token: The access token provided is invalid",
+  });
+});
+
+test("a refresh token works for a year", async () => {
+  for (const [days, status] of [
+    [364, 0],
+    [365, 503],
+  ] as const) {
+    const api = client(patientSandbox());
+    const { refresh_token } = await api.connect();
+    api.sandbox.clock.advance({ days });
+    expect((await api.refresh(refresh_token)).status).toBe(status);
+  }
+});
+
+test("a superseded refresh token works for eight hours while the new access token is not used", async () => {
+  const api = client(patientSandbox());
+  api.sandbox.clock.stop();
+  const { refresh_token } = await api.connect();
+  expect((await api.refresh(refresh_token)).status).toBe(0);
+  api.sandbox.clock.advance({ hours: 8, milliseconds: -1 });
+  expect((await api.refresh(refresh_token)).status).toBe(0);
+  api.sandbox.clock.advance({ milliseconds: 1 });
+  expect(await api.refresh(refresh_token)).toEqual(refused);
+});
+
+test("a superseded refresh token ends when the new access token is first used", async () => {
+  const api = client(patientSandbox());
+  const first = await api.connect();
+  const second = tokens(await api.refresh(first.refresh_token));
+  expect(await works(api, second)).toBe(true);
+  expect(await api.refresh(first.refresh_token)).toEqual(refused);
+  expect((await api.refresh(second.refresh_token)).status).toBe(0);
+});
+
+test("using a token ends every refresh token before it, however many refreshes lie between", async () => {
+  const api = client(patientSandbox());
+  const first = await api.connect();
+  const second = tokens(await api.refresh(first.refresh_token));
+  const third = tokens(await api.refresh(second.refresh_token));
+  expect(await works(api, third)).toBe(true);
+  expect(await api.refresh(first.refresh_token)).toEqual(refused);
+  expect(await api.refresh(second.refresh_token)).toEqual(refused);
+});
+
+test("the access token from before a refresh lives on, unless the option says otherwise", async () => {
+  for (const previousAccessTokenSurvives of [true, false]) {
+    const api = client(patientSandbox({ previousAccessTokenSurvives }));
+    const first = await api.connect();
+    await api.refresh(first.refresh_token);
+    expect(await works(api, first)).toBe(previousAccessTokenSurvives);
+  }
+});
+
+test("both-live: two pairs from one refresh token live side by side", async () => {
+  const { api, a, b } = await fork({ forkPolicy: "both-live" });
+  expect([await works(api, b), await works(api, a), await works(api, b)]).toEqual([true, true, true]);
+  expect((await api.refresh(a.refresh_token)).status).toBe(0);
+  expect((await api.refresh(b.refresh_token)).status).toBe(0);
+});
+
+test("first-use-wins: the pair whose access token is used first ends the other", async () => {
+  const { api, a, b } = await fork({ forkPolicy: "first-use-wins" });
+  const childOfA = tokens(await api.refresh(a.refresh_token));
+  expect(await works(api, b)).toBe(true);
+  expect([await works(api, a), await works(api, childOfA)]).toEqual([false, false]);
+  expect(await api.refresh(a.refresh_token)).toEqual(refused);
+  expect(await api.refresh(childOfA.refresh_token)).toEqual(refused);
+  expect((await api.refresh(b.refresh_token)).status).toBe(0);
+});
+
+test("first-use-wins: what came of a pair wins for it", async () => {
+  const { api, a, b } = await fork({ forkPolicy: "first-use-wins" });
+  const childOfA = tokens(await api.refresh(a.refresh_token));
+  expect(await works(api, childOfA)).toBe(true);
+  expect([await works(api, b), await works(api, a)]).toEqual([false, true]);
+  expect(await api.refresh(b.refresh_token)).toEqual(refused);
+});
+
+test("latest-wins: the second pair ends the first as it is issued", async () => {
+  const { api, a, b } = await fork({ forkPolicy: "latest-wins" });
+  expect([await works(api, a), await works(api, b)]).toEqual([false, true]);
+  expect(await api.refresh(a.refresh_token)).toEqual(refused);
+  expect((await api.refresh(b.refresh_token)).status).toBe(0);
+});
+
+test("strict: a refresh token ends with its first use, used access token or not", async () => {
+  const api = client(patientSandbox({ forkPolicy: "strict" }));
+  const first = await api.connect();
+  const second = tokens(await api.refresh(first.refresh_token));
+  expect(await api.refresh(first.refresh_token)).toEqual(refused);
+  expect(await works(api, second)).toBe(true);
+});
+
+test("refreshing without end keeps working and does not fill the memory", async () => {
+  const api = client(patientSandbox());
+  let { refresh_token } = await api.connect();
+  const { refresh_token: idle } = await api.connect();
+  for (let turn = 0; turn < 2500; turn++)
+    refresh_token = tokens(await api.refresh(refresh_token)).refresh_token;
+  expect((await api.refresh(refresh_token)).status).toBe(0);
+  // A thousand pairs are kept for one person and application; the idle one fell out of them.
+  expect(await api.refresh(idle)).toEqual(refused);
+});
