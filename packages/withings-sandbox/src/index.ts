@@ -15,6 +15,7 @@ export type { Registration } from "./registration.js";
 export type { LoggedRequest, RequestLog } from "./request-log.js";
 export {
   createSandbox,
+  type Held,
   type Sandbox,
   type SandboxApplications,
   type SandboxPeople,

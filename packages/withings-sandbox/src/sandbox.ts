@@ -52,8 +52,19 @@ export interface Sandbox {
   configure(options: Partial<Behaviour>): void;
   /** An authorization code, as the consent page would hand it out: for programs that have no browser at hand. */
   issueCode(wanted: WantedCode): string;
+  /** How much is kept. What expired leaves as new comes in, so that a cloud that runs for months stays small. */
+  readonly held: Held;
   /** Everything as it was at the start: time, options, people, applications; no token, fault or logged request is left. */
   reset(): void;
+}
+
+/** How many of what the cloud keeps, expired ones that were not swept yet included. */
+export interface Held {
+  readonly codes: number;
+  readonly nonces: number;
+  readonly sessions: number;
+  /** An access token and its refresh token. */
+  readonly tokenPairs: number;
 }
 
 /** The registered applications. */
@@ -182,6 +193,15 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
         scopes,
         ...(uri === undefined ? {} : { redirectUri: uri }),
       });
+    },
+    get held() {
+      const { codes, nonces, sessions, grants } = state;
+      return {
+        codes: codes.size,
+        nonces: nonces.size,
+        sessions: sessions.size,
+        tokenPairs: grants.size,
+      };
     },
     reset: () => {
       const { applications, people, links, codes, grants, nonces, sessions } = state;

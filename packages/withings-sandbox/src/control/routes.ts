@@ -62,6 +62,7 @@ function describe(sandbox: Sandbox): object {
     options: sandbox.options,
     faults: sandbox.faults.list(),
     requests: sandbox.requests.list().length,
+    held: sandbox.held,
   };
 }
 

@@ -22,6 +22,8 @@ export interface Codes {
   issue(code: NewCode): string;
   /** What the code stands for, if it is valid for this application. It is used up by being asked for. */
   redeem(code: string, clientId: string): Code | undefined;
+  /** How many are held. */
+  readonly size: number;
   clear(): void;
 }
 
@@ -42,6 +44,9 @@ export function createCodes(clock: SandboxClock, random: RandomSource): Codes {
       if (code?.clientId !== clientId) return undefined;
       codes.delete(value);
       return code;
+    },
+    get size() {
+      return codes.size;
     },
     clear: codes.clear,
   };

@@ -7,6 +7,8 @@ export interface Nonces {
   issue(clientId: string): string;
   isValid(nonce: string, clientId: string): boolean;
   use(nonce: string): void;
+  /** How many are held. */
+  readonly size: number;
   clear(): void;
 }
 
@@ -23,6 +25,9 @@ export function createNonces(clock: SandboxClock, random: RandomSource): Nonces 
     },
     isValid: (nonce, clientId) => nonces.get(nonce) === clientId,
     use: nonces.delete,
+    get size() {
+      return nonces.size;
+    },
     clear: nonces.clear,
   };
 }

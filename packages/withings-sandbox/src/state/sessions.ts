@@ -18,6 +18,8 @@ export interface Sessions {
   start(email?: string): Session;
   get(id: string): Session | undefined;
   end(id: string): void;
+  /** How many are held. */
+  readonly size: number;
   clear(): void;
 }
 
@@ -38,6 +40,9 @@ export function createSessions(clock: SandboxClock, random: RandomSource): Sessi
     },
     get: sessions.get,
     end: sessions.delete,
+    get size() {
+      return sessions.size;
+    },
     clear: sessions.clear,
   };
 }
