@@ -1,6 +1,6 @@
 import { personAvatar } from "./avatar.js";
 import { type Page, document } from "./document.js";
-import { html } from "./html.js";
+import { emailText, html } from "./html.js";
 
 /** The page on which a login that several people share says for whom it is. */
 export interface ChoosePersonModel {
@@ -45,6 +45,8 @@ export function choosePersonPage({ applicationName, email, people, logoutUrl }: 
           </ul>
         </nav>
       </div>
-      <p class="after small muted">Logged in as ${email}. <a href="${logoutUrl}">Not you? Log out</a></p>`,
+      <p class="after small muted">
+        Logged in as ${emailText(email)}. <a href="${logoutUrl}">Not you? Log out</a>
+      </p>`,
   });
 }

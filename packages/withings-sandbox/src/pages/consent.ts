@@ -1,7 +1,7 @@
 import type { ScopeDescription } from "withings-kit/contract";
 import { applicationAvatar, personAvatar } from "./avatar.js";
 import { type Page, document } from "./document.js";
-import { type Html, html } from "./html.js";
+import { type Html, emailText, html } from "./html.js";
 
 /** The page on which a person allows an application to read their data, or refuses. */
 export interface ConsentModel {
@@ -81,7 +81,9 @@ function identity({ person, otherPersonUrl, logoutUrl }: ConsentModel): Html {
     <p class="muted small">${logoutUrl === undefined ? "You connect" : "You connect the data of"}</p>
     <p class="who" data-person="${person.userId}" data-name="${person.name}">
       <span>${person.name}</span>
-      <span>${person.email === undefined ? "User" : `${person.email} · user`} ${person.userId}</span>
+      <span
+        >${person.email === undefined ? "User" : html`${emailText(person.email)} · user`}&nbsp;${person.userId}</span
+      >
     </p>
     ${links.length === 0 ? undefined : html`<p class="actions">${links}</p>`}
   </div>`;

@@ -38,3 +38,9 @@ function render(value: HtmlValue): string {
   if (typeof value === "object") return "length" in value ? value.map(htmlText).join("") : htmlText(value);
   return String(value).replace(/[&<>"']/g, (character) => entities[character] ?? "");
 }
+
+/** An e-mail address that breaks before its @ where the line is too short for it. */
+export function emailText(email: string): Html {
+  const at = email.lastIndexOf("@");
+  return at === -1 ? html`${email}` : html`${email.slice(0, at)}<wbr />${email.slice(at)}`;
+}

@@ -1,6 +1,6 @@
 import { personAvatar } from "./avatar.js";
 import { type Page, document } from "./document.js";
-import { type Html, html } from "./html.js";
+import { type Html, emailText, html } from "./html.js";
 
 /** The page on which a person says who they are. */
 export interface LoginModel {
@@ -88,7 +88,9 @@ function shortcuts({ csrf, returnTo, people, morePeople }: LoginModel): Html {
     ({ userId, name, email }) =>
       html`<li>
         <button class="person" name="person" value="${userId}" data-name="${name}">
-          ${personAvatar(name, userId)}<span class="who"><span>${name}</span><span>${email}</span></span>
+          ${personAvatar(name, userId)}<span class="who"
+            ><span>${name}</span><span>${emailText(email)}</span></span
+          >
         </button>
       </li>`,
   );

@@ -142,8 +142,7 @@ input[aria-invalid="true"] { border-color: var(--danger); box-shadow: inset 0 0 
 .page-front main { width: min(100% - 2.5rem, 62rem); margin: 0 auto; padding: 4.5rem 0 5rem; }
 .page-front header { max-width: 42rem; }
 .page-front h1 { font-size: 2.75rem; line-height: 1.08; letter-spacing: -0.034em; }
-.page-front header .lead strong, .muted strong { color: var(--ink); }
-.lead { margin-top: 1.125rem; font-size: 1.1875rem; line-height: 1.5; }
+.page-front header .lead { margin-top: 1.125rem; font-size: 1.1875rem; line-height: 1.5; }
 .page-front h2 { font-size: 1.1875rem; letter-spacing: -0.014em; }
 .columns { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 4fr); gap: 1.5rem; margin-top: 3rem; align-items: start; }
 .page-front .card { padding: 1.75rem; }
