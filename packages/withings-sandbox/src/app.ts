@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { accountRoutes } from "./account/routes.js";
 import { type Api, createApi } from "./api/index.js";
 import { toResponse } from "./api/envelope.js";
@@ -25,10 +25,13 @@ export interface AppParts {
 }
 
 // Where Withings has services that this cloud does not have: they are not implemented, rather than not found.
-const otherServices = ["/v2/*", "/measure", "/notify"];
+const isOtherService = (path: string): boolean => /^\/(v2\/.*|measure|notify)$/.test(path);
 
 /** Account pages, API and control, on one origin. */
-export function createApp({ context, faults, log, sandbox }: AppParts): { handle: Handle; forget: () => void } {
+export function createApp({ context, faults, log, sandbox }: AppParts): {
+  handle: Handle;
+  forget: () => void;
+} {
   const api = createApi(context);
   const account = accountRoutes(context);
   const app = new Hono();
@@ -38,27 +41,42 @@ export function createApp({ context, faults, log, sandbox }: AppParts): { handle
     throw error;
   });
   app.route("/_sandbox", controlRoutes(sandbox));
-  for (const path of [...new Set(apiOperations.map(({ path }) => path)), ...otherServices])
-    app.all(path, (call) => serveApi(call.req.raw, call.req.path, { api, context, faults, log }));
-  app.all("*", async ({ req: { raw: request, path } }) =>
-    carryOut(
-      {
-        method: request.method,
-        path,
-        operation: path === oauth2.authorize.path ? operationName(oauth2.authorize) : `account ${path.slice(1)}`,
-        parameters: await pageParameters(request),
-        request,
-        answer: async () => ({ response: await account.fetch(request) }),
-      },
-      { faults, log },
-    ),
+  const serve = ({ req }: Context): Promise<Response> =>
+    serveApi(req.raw, req.path, { api, context, faults, log });
+  for (const path of new Set(apiOperations.map(({ path }) => path))) app.all(path, serve);
+  // Not a route for every path: a second one that fits would cost each token request Hono's chain of handlers.
+  app.notFound((call) =>
+    isOtherService(call.req.path)
+      ? serve(call)
+      : serveAccount(call.req.raw, call.req.path, { account, faults, log }),
   );
   return { handle: (request) => app.fetch(request), forget: api.clear };
 }
 
+type AccountParts = Pick<AppParts, "faults" | "log"> & { readonly account: Hono };
+
+async function serveAccount(request: Request, path: string, parts: AccountParts): Promise<Response> {
+  return carryOut(
+    {
+      method: request.method,
+      path,
+      operation:
+        path === oauth2.authorize.path ? operationName(oauth2.authorize) : `account ${path.slice(1)}`,
+      parameters: await pageParameters(request),
+      request,
+      answer: async () => ({ response: await parts.account.fetch(request) }),
+    },
+    parts,
+  );
+}
+
 type ApiParts = Omit<AppParts, "sandbox"> & { readonly api: Api };
 
-async function serveApi(request: Request, path: string, { api, context, faults, log }: ApiParts): Promise<Response> {
+async function serveApi(
+  request: Request,
+  path: string,
+  { api, context, faults, log }: ApiParts,
+): Promise<Response> {
   const parameters = await readParameters(request);
   if (parameters === undefined) return new Response("The body is too long.", { status: 413 });
   const operation = findOperation(path, parameters.get("action"));
@@ -86,5 +104,7 @@ async function serveApi(request: Request, path: string, { api, context, faults, 
 
 /** The parameters of a page, read from a copy so that the page can read them itself. */
 async function pageParameters(request: Request): Promise<Parameters> {
-  return (await readParameters(request.method === "POST" ? request.clone() : request)) ?? new Map<string, string>();
+  return (
+    (await readParameters(request.method === "POST" ? request.clone() : request)) ?? new Map<string, string>()
+  );
 }
