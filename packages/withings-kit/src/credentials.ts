@@ -110,15 +110,18 @@ export class WithingsCredentials {
   }
 }
 
-// Of each field as JSON, so that a pattern tells its type too. Visible ASCII is what can stand in a header as it is.
+// Visible ASCII but quotation mark and backslash, in JSON: what can stand in a header, as it is.
+const word = /^"[!#-[\]-~]+"$/;
+
+// Of each field as JSON, so that a pattern tells its type too.
 const fields: Readonly<Record<string, RegExp | undefined>> = {
   version: /^1$/,
-  userID: /^"[!-~]+"$/,
-  withingsAccessToken: /^"[!-~]+"$/,
-  withingsRefreshToken: /^"[!-~]+"$/,
+  userID: word,
+  withingsAccessToken: word,
+  withingsRefreshToken: word,
   // Withings sends 10800. More than 3 years cannot be meant.
   expires: /^[1-9]\d{0,7}$/,
-  scope: /^"[ -~]*"$/,
+  scope: /^"[!#-[\]-~]*"$/,
   tokenType: /^"bearer"$/i,
   obtainedAt: /^"[-\dT:.]+Z"$/,
 };

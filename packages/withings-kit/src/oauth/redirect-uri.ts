@@ -1,4 +1,4 @@
-import { safeScheme } from "../option.js";
+import { isVisible, safeScheme } from "../option.js";
 
 // What a browser runs or reads by itself: nothing can be called back through it. Empty is what safeScheme refuses.
 const dead = /^(|about|blob|data|file|filesystem|javascript|vbscript|wss?):?$/;
@@ -9,6 +9,6 @@ export function isRedirectUri(redirectUri: unknown): boolean {
 }
 
 /** Whether something is the bare name of a scheme, in lower case, at which a program can get control back. */
-export function isCallbackUrlScheme(scheme: string): boolean {
-  return /^[a-z][a-z0-9+.-]*$/.test(scheme) && !dead.test(scheme);
+export function isCallbackUrlScheme(scheme: unknown): boolean {
+  return isVisible(scheme) && /^[a-z][a-z0-9+.-]*$/.test(scheme) && !dead.test(scheme);
 }
