@@ -38,4 +38,4 @@ export function readEnvelope(httpStatus: number, text: string): Envelope {
   return { status: Number(status), body: Object(body) as Envelope["body"], error: String(error) };
 }
 
-const advice = "Try again later. If it stays so, check the option cloud.";
+const advice = "Check the option cloud. Try again later.";

@@ -20,10 +20,7 @@ export async function limitedText(response: Response, signal: AbortSignal): Prom
     size += value.length;
     if (size > maxBytes || signal.aborted) {
       await reader.cancel();
-      throw new WithingsTransportError(
-        "answer_too_large",
-        `Withings' answer has more than ${maxBytes} bytes. Try again later.`,
-      );
+      throw new WithingsTransportError("answer_too_large", "Withings' answer is too large. Try again later.");
     }
     text += decoder.decode(value, { stream: true });
   }

@@ -11,8 +11,8 @@ export interface LoopbackListener {
 }
 
 const maxConnections = 16;
-const headersTimeoutMs = 4_000;
-const requestTimeoutMs = 6_000;
+const headersTimeoutMs = 3_000;
+const requestTimeoutMs = 5_000;
 
 /**
  * Listens at a loopback address, on all of its IP addresses or on none. Resolves when connections are accepted.

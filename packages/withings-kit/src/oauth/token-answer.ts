@@ -46,7 +46,7 @@ export function readTokenAnswer(
 export function unusable(field: string): WithingsDecodingError {
   return new WithingsDecodingError(
     "answer_invalid",
-    `Withings' answer has no usable ${field}. Nothing of it was taken. Try again later.`,
+    `Withings' answer has no usable ${field}. Try again later.`,
     { field },
   );
 }

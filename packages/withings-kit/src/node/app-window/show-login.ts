@@ -18,7 +18,7 @@ export async function showLogin({
   try {
     return await new Promise((resolve, reject) => {
       let isShown = false;
-      let reported: string | undefined;
+      const reported = new Set<string>();
 
       timer = setTimeout(() => {
         reject(tooSlow(startTimeoutMs));
@@ -46,8 +46,10 @@ export async function showLogin({
             return true;
           }
           // Offered for the caller to hear of it, once: an address is seen several times on its way.
-          if (reason !== "not_the_redirect_uri" && address !== reported) void offer(address);
-          reported = address;
+          if (reason !== "not_the_redirect_uri" && !reported.has(address)) {
+            reported.add(address);
+            void offer(address);
+          }
           return false;
         },
         onClosed: () => {
