@@ -14,6 +14,9 @@ export {
   WithingsTokenError,
   WithingsTransportError,
 } from "./errors.js";
+export { type Page, pages } from "./http/pages.js";
+export { decimal } from "./model/decimal.js";
+export { keyedSeries } from "./model/keyed-series.js";
 export { type KnownScope, knownScopes, type WithingsScope } from "./model/scope.js";
 export type { StatusFamily } from "./model/status.js";
 export type { CallbackIgnoredReason } from "./oauth/callback.js";

@@ -1,0 +1,17 @@
+/**
+ * The rows of a series that Withings sends as an object keyed by Unix seconds, in the order of time. An empty one arrives as `[]`, or not
+ * at all; both give no rows.
+ *
+ * @example
+ * ```ts
+ * for (const [seconds, row] of keyedSeries(answer.body.series)) console.log(new Date(seconds * 1000), row);
+ * ```
+ *
+ * @see https://developer.withings.com/api-reference/#tag/measure/operation/measurev2-getintradayactivity
+ */
+export function keyedSeries(series: unknown): [seconds: number, row: unknown][] {
+  if (typeof series !== "object" || series === null || Array.isArray(series)) return [];
+  return Object.entries(series)
+    .map(([key, row]): [number, unknown] => [Number(key), row])
+    .sort(([one], [other]) => one - other);
+}
