@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import {
   type AuthorizationEvent,
   WithingsAuthorizationError,
@@ -160,3 +160,77 @@ describe("this login's own callback ends it, whatever it says", () => {
     expect(body).toContain("<code>callback_invalid</code>");
   });
 });
+
+describe("through the connector", () => {
+  const options = async () => {
+    const redirectUri = `http://localhost:${await freePort()}/callback`;
+    const { clientID, clientSecret } = sandbox.applications.add({
+      name: "Mine",
+      redirectUris: [redirectUri],
+    });
+    const { cloud } = server;
+    return { clientID, clientSecret, scope: "user.metrics", redirectUri, callbackUrlScheme: "http", cloud };
+  };
+
+  test("a loopback redirect URI is the system browser's, without being told", async () => {
+    const given = await options();
+    vi.stubEnv("BROWSER", "none");
+    let printed = "";
+    const write = vi
+      .spyOn(process.stderr, "write")
+      .mockImplementation((text) => (printed += String(text)) !== "");
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      write.mockRestore();
+    });
+    const login = WithingsConnector.authorize(given);
+    await expect.poll(() => printed).toContain("log in at Withings");
+    const [url = ""] = /http:\S+authorize2\S+/.exec(printed) ?? [];
+    const never = new AbortController().signal;
+    const arrived = await visitor().open({
+      ...given,
+      url,
+      signal: never,
+      reject: () => undefined,
+      offer: unused,
+    });
+    if (arrived.type !== "callback") throw new Error("The visitor closed the window.");
+    const page = await fetch(arrived.url);
+    expect([page.redirected, page.url]).toEqual([true, given.redirectUri]);
+    const credentials = await login;
+    expect(await page.text()).toContain(credentials?.userID ?? "nobody");
+    expect(printed).not.toContain(given.clientSecret);
+  });
+
+  test("the person's time ends, and the port is free again", async () => {
+    const given = {
+      ...(await options()),
+      timeoutMs: 150,
+      webView: systemBrowser({ openBrowser: () => undefined }),
+    };
+    for (let times = 0; times < 2; times++)
+      await expect(WithingsConnector.authorize(given)).rejects.toMatchObject({
+        code: "authorization_timed_out",
+      });
+  });
+
+  test("an abort ends it, and the port is free again", async () => {
+    const given = await options();
+    for (let times = 0; times < 2; times++) {
+      const end = new AbortController();
+      const openBrowser = (): void => {
+        end.abort();
+      };
+      const login = WithingsConnector.authorize({
+        ...given,
+        signal: end.signal,
+        webView: systemBrowser({ openBrowser }),
+      });
+      await expect(login).rejects.toMatchObject({ code: "authorization_aborted" });
+    }
+  });
+});
+
+function unused(): never {
+  throw new Error("The visitor offers nothing; it returns.");
+}

@@ -82,7 +82,7 @@ describe("the program ends when its work is done, with nothing left", () => {
     const programs = await fakePrograms();
     await programs.add("hangs", "exec sleep 3");
     const { port, ended, output } = await run({
-      args: ["1000"],
+      args: ["600"],
       environment: { PATH: programs.path, BROWSER: "hangs" },
     });
     const socket = await connection(port);
