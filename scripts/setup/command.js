@@ -53,9 +53,15 @@ export function run(file, { args = [], env = process.env, timeoutMs, shell = fal
     /** @type {readonly NodeJS.Signals[]} */
     const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
     for (const signal of signals) process.on(signal, forward);
+    // A shell between npm and us ends without passing on the signal that npm passed on to it.
+    const parent = process.ppid;
+    const orphaned = setInterval(() => {
+      if (process.ppid !== parent) forward("SIGTERM");
+    }, 250);
     const timer = timeoutMs === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), timeoutMs);
     const settle = (/** @type {number} */ code) => {
       clearTimeout(timer);
+      clearInterval(orphaned);
       for (const signal of signals) process.off(signal, forward);
       resolve({ code, interrupted, stdout, output });
     };
