@@ -1,0 +1,55 @@
+import { appWindow } from "withings-kit/node";
+import { visitor } from "withings-sandbox";
+import type { Login } from "./calls.ts";
+import type { Missing } from "./login-way.ts";
+import { usualRedirectUri } from "./settings.ts";
+import type { Stage } from "./steps.ts";
+
+const asRoot = process.getuid?.() === 0;
+
+/** How one of the sandbox's people is shown the login. All of its redirect URIs are registered there. */
+export function loginFor({ way, terminal }: Stage): Login {
+  switch (way) {
+    case "browser":
+      // For such an address the library takes the person's own browser by itself.
+      return { redirectUri: usualRedirectUri, callbackUrlScheme: "http" };
+    case "window":
+      return {
+        redirectUri: "example://withings/auth",
+        callbackUrlScheme: "example",
+        // And for such a one a window of its own. It is only named here because Chromium does not start as root with its sandbox, which
+        // may be missing where nothing but our own pages is shown.
+        webView: asRoot ? appWindow({ sandbox: false }) : undefined,
+      };
+    case "visitor":
+      return {
+        redirectUri: usualRedirectUri,
+        callbackUrlScheme: "http",
+        webView: visitor({ trace: terminal.item }),
+      };
+  }
+}
+
+/** Tells what the person is to do now, or who does it in their place. `port` is the sandbox's. */
+export function invitation({ way, missing }: Stage, port: number): string {
+  switch (way) {
+    case "browser":
+      return missing === "display" || missing === "person"
+        ? "Now it is your turn, with a browser of your choice. From another computer, forward two ports to this one first: " +
+            `ssh -L 8765:localhost:8765 -L ${port}:localhost:${port} ...`
+        : "Now your browser opens. Click on one of the people there, then on Allow. The program goes on by itself.";
+    case "window":
+      return (
+        "Now a window opens. Click on one of the people there, then on Allow. The window closes by itself." +
+        (asRoot ? " (As root, Chromium runs without its own sandbox; nothing but our pages is shown.)" : "")
+      );
+    case "visitor":
+      return `${missing === undefined ? "A" : `${reasons[missing]}, so a`} scripted visitor fills in the pages over HTTP. To log in yourself: npm start -- --login browser`;
+  }
+}
+
+const reasons: Readonly<Record<Missing, string>> = {
+  person: "This is a CI job",
+  terminal: "There is no terminal here",
+  display: "There is no display here",
+};

@@ -1,0 +1,44 @@
+// What npm start runs: a person connects their account, and the program reads, renews and reads again. At a sandbox on this machine, or
+// at the real Withings where its credentials are set.
+import { listenForInterruption } from "./interruption.ts";
+import { whatIsMissing } from "./login-way.ts";
+import { tellSandboxStory } from "./sandbox-story.ts";
+import { help, readSettings } from "./settings.ts";
+import { createTerminal } from "./terminal.ts";
+import { tellWithingsStory } from "./withings-story.ts";
+
+const { signal, exitCode } = listenForInterruption();
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.argv.slice(2), process.env);
+  if (settings.help) {
+    process.stdout.write(help);
+    return;
+  }
+  const missing = whatIsMissing({
+    terminal: process.stdin.isTTY && process.stdout.isTTY,
+    environment: process.env,
+    platform: process.platform,
+  });
+  const stage = { terminal: createTerminal(process.stdout), signal, missing };
+  if (settings.withings === undefined)
+    await tellSandboxStory({
+      ...stage,
+      way: settings.way ?? (missing === undefined ? "browser" : "visitor"),
+    });
+  else await tellWithingsStory({ ...stage, way: settings.way ?? "browser" }, settings.withings);
+}
+
+try {
+  await main();
+} catch (error) {
+  if (exitCode() === undefined) {
+    process.stderr.write(`\nnpm start stopped: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+const interrupted = exitCode();
+if (interrupted !== undefined) {
+  process.stderr.write("\nStopped. Nothing is left running, and nothing was stored.\n");
+  process.exitCode = interrupted;
+}

@@ -1,0 +1,109 @@
+import { parseArgs } from "node:util";
+import type { Cloud } from "withings-kit";
+import type { LoginWay } from "./login-way.ts";
+
+/** What the person asked for. */
+export interface Settings {
+  readonly help: boolean;
+  /** How the login is to be shown; `undefined`: as the surroundings allow. */
+  readonly way: LoginWay | undefined;
+  /** The application at the real Withings; `undefined`: the sandbox. */
+  readonly withings: WithingsSettings | undefined;
+}
+
+/** An application that is registered at Withings. */
+export interface WithingsSettings {
+  readonly clientID: string;
+  readonly clientSecret: string;
+  readonly cloud: Cloud;
+  /** Where its API answers. */
+  readonly apiUrl: string;
+  readonly redirectUri: string;
+}
+
+/** The text of --help. */
+export const help = `npm start
+  Connects a person, reads, lets the access token expire, renews it and reads again, all in a sandbox on this machine.
+
+npm start -- --login browser | window | visitor
+  How the login is shown: in your browser (the usual way where there is a terminal and a display), in a window of its own
+  (needs Chrome, Chromium, Edge or Brave), or to a scripted visitor, who fills in the pages over HTTP (the usual way elsewhere).
+
+WITHINGS_CLIENT_ID=... WITHINGS_CLIENT_SECRET=... npm start
+  The same with the real Withings, where time cannot be turned. Also read:
+  WITHINGS_REDIRECT_URI   the callback URL as registered there; http://localhost:8765/callback if not set
+  WITHINGS_CLOUD          eu (the usual one), us, or the address of another, such as a sandbox
+`;
+
+/** The sandbox's default application has it registered too. */
+export const usualRedirectUri = "http://localhost:8765/callback";
+
+/** Where the API of each cloud answers: the library calls it for tokens only, so the program has to know. */
+export const apiUrls: Readonly<Record<"eu" | "us", string>> = {
+  eu: "https://wbsapi.withings.net",
+  us: "https://wbsapi.us.withingsmed.net",
+};
+
+/**
+ * Reads the arguments and the environment.
+ *
+ * @throws Error that says what to set.
+ */
+export function readSettings(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Settings {
+  const { help, login } = parse(args);
+  if (login !== undefined && login !== "browser" && login !== "window" && login !== "visitor")
+    throw new Error(`There is no --login ${login}; there are browser, window and visitor.`);
+  const withings = readWithings(environment);
+  if (withings !== undefined && login === "visitor")
+    throw new Error(
+      "At the real Withings no script can log in. Leave out --login visitor, or unset WITHINGS_CLIENT_ID and WITHINGS_CLIENT_SECRET.",
+    );
+  return { help, way: login, withings };
+}
+
+function parse(args: readonly string[]): { readonly help: boolean; readonly login: string | undefined } {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { help: { type: "boolean", short: "h", default: false }, login: { type: "string" } },
+    });
+    return { help: values.help, login: values.login };
+  } catch (error) {
+    const [sentence = ""] = (error instanceof Error ? error.message : String(error)).split(". ", 1);
+    throw new Error(`${sentence}. npm start -- --help tells what there is.`);
+  }
+}
+
+function readWithings(
+  environment: Readonly<Record<string, string | undefined>>,
+): WithingsSettings | undefined {
+  const read = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  const clientID = read("WITHINGS_CLIENT_ID");
+  const clientSecret = read("WITHINGS_CLIENT_SECRET");
+  if (clientID === undefined && clientSecret === undefined) return undefined;
+  if (clientID === undefined || clientSecret === undefined) {
+    const [there, missing] = ["WITHINGS_CLIENT_ID", "WITHINGS_CLIENT_SECRET"].sort((a) => (read(a) ? -1 : 1));
+    throw new Error(
+      `${there} is set, but not ${missing}. Withings' developer dashboard shows both: set both, or neither to use the sandbox.`,
+    );
+  }
+  return {
+    clientID,
+    clientSecret,
+    ...readCloud(read("WITHINGS_CLOUD") ?? "eu"),
+    redirectUri: read("WITHINGS_REDIRECT_URI") ?? usualRedirectUri,
+  };
+}
+
+function readCloud(cloud: string): Pick<WithingsSettings, "cloud" | "apiUrl"> {
+  if (cloud === "eu" || cloud === "us") return { cloud, apiUrl: apiUrls[cloud] };
+  const address = cloud.replace(/\/+$/, "");
+  if (!/^https?:\/\//i.test(address) || !URL.canParse(address))
+    throw new Error(
+      "WITHINGS_CLOUD cannot be used: set it to eu, us, or an address such as http://localhost:8787.",
+    );
+  return { cloud: { accountUrl: address, apiUrl: address }, apiUrl: address };
+}

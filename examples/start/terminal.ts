@@ -1,0 +1,80 @@
+import { styleText } from "node:util";
+import type { Excerpt } from "./excerpt.ts";
+
+/** Where the program tells what happens. */
+export interface Terminal {
+  readonly title: (text: string) => void;
+  /** Begins a step; steps are numbered. */
+  readonly step: (heading: string) => void;
+  readonly say: (text: string) => void;
+  /** One item of a list, which may grow as things happen. */
+  readonly item: (text: string) => void;
+  readonly table: (rows: readonly TableRow[]) => void;
+  readonly code: (excerpt: Excerpt) => void;
+}
+
+/** A row of {@link Terminal.table}. */
+export type TableRow = readonly [name: string, value: string];
+
+/** Where the lines go. */
+export type LineSink = NodeJS.WritableStream & { readonly columns?: number };
+
+const indent = "   ";
+/** Longer lines are hard to read, however wide the window is. */
+const longestLine = 88;
+
+/** A {@link Terminal} on a stream. It is without colours where the stream is no terminal, and where NO_COLOR is set. */
+export function createTerminal(stream: LineSink): Terminal {
+  const width = Math.min(stream.columns ?? 80, longestLine);
+  const style = (format: "bold" | "cyan" | "dim", text: string): string =>
+    styleText(format, text, { stream });
+  const block = (lines: readonly string[]): void => {
+    stream.write(["", ...lines].map((line) => `${line}\n`).join(""));
+  };
+  let steps = 0;
+  return {
+    title: (text) => {
+      block([style("bold", text)]);
+    },
+    step: (heading) => {
+      block([style("bold", `${++steps}. ${heading}`)]);
+    },
+    say: (text) => {
+      block(wrap(text, width - indent.length).map((line) => indent + line));
+    },
+    item: (text) => {
+      const lines = wrap(text, width - indent.length - 2);
+      for (const [index, line] of lines.entries())
+        stream.write(`${indent}${index === 0 ? "- " : "  "}${line}\n`);
+    },
+    table: (rows) => {
+      const longest = Math.max(...rows.map(([name]) => name.length));
+      block(rows.map(([name, value]) => `${indent}  ${name.padEnd(longest)}  ${printable(value)}`));
+    },
+    code: ({ lines, place }) => {
+      const edge = (corner: string): string => indent + style("dim", corner);
+      block([
+        ...lines.map((line) => `${edge("│")} ${style("cyan", line)}`),
+        `${edge("└")} ${style("dim", place)}`,
+      ]);
+    },
+  };
+}
+
+/** Breaks a text into lines between its words. A word that is too long stays whole: an address must be clickable. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of printable(text).split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+// Names come from a server, and a terminal obeys what it is sent.
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, "");
+}
