@@ -137,7 +137,7 @@ test("Chromium started by its command comes for the login, and no process shows 
   await programs.add(
     "browser",
     `echo $$ > '${programs.folder}/pid'
-exec '${executablePath ?? chromium.executablePath()}' --headless=new --no-sandbox --no-first-run --disable-gpu --user-data-dir='${programs.folder}/profile' "$@"`,
+exec '${executablePath ?? chromium.executablePath()}' --headless=new --no-sandbox --no-first-run --disable-gpu --disable-background-networking --disable-component-update --disable-sync --user-data-dir='${programs.folder}/profile' "$@"`,
   );
   onTestFinished(async () => {
     // It leads a group of its own, with all of its helpers.
