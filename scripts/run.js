@@ -18,6 +18,7 @@ import { ensureVirtualDisplay } from "./setup/virtual-display.js";
 /** @type {Readonly<Record<string, Task>>} */
 const tasks = {
   start: { script: ["examples/start/main.ts"] },
+  sandbox: { script: ["packages/withings-sandbox/dist/cli.js"] },
   build: {},
   test: { script: ["scripts/test.ts"], browser: true },
   "test:runtimes": { script: ["test/runtimes/main.ts"] },

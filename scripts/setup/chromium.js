@@ -31,10 +31,10 @@ export async function ensureChromium() {
     "downloading Chromium with playwright, because the browser tests need one and none was found on this machine",
   );
   const cli = join(root, "node_modules/playwright-core/cli.js");
-  await succeeds(pinnedNode, { args: [cli, "install", "--no-shell", "chromium"], timeoutMs: 240_000 });
+  const download = { args: [cli, "install", "--no-shell", "chromium"], timeoutMs: 240_000, terminal: false };
+  await succeeds(pinnedNode, download);
   const downloaded = await playwrightChromium();
-  // A download that lacks libraries of the system is there, but does not start.
-  if (downloaded !== undefined && (await starts(downloaded))) return downloaded;
+  if (downloaded !== undefined) return downloaded;
 
   if (canUseApt) {
     say(
@@ -85,11 +85,12 @@ function usualPaths() {
   }
 }
 
-/** The Chromium that playwright downloaded before, if it did. */
+/** The Chromium that playwright downloaded, if it starts: one that lacks libraries of the system does not. */
 async function playwrightChromium() {
   // Not at the top: it is not installed before the dependencies are.
   const { chromium } = await import("playwright-core");
-  return firstExecutable([chromium.executablePath()]);
+  const path = firstExecutable([chromium.executablePath()]);
+  return path !== undefined && (await starts(path)) ? path : undefined;
 }
 
 /** @param {string} path */

@@ -132,16 +132,17 @@ export function firstExecutable(paths) {
 export const canUseApt = process.getuid?.() === 0 && findProgram(["apt-get"]) !== undefined;
 
 /**
- * Installs a package of Debian or Ubuntu.
+ * Installs a package of Debian or Ubuntu. Tells why when it cannot.
  *
  * @param {string} name
- * @returns {Promise<boolean>}
  */
 export async function aptInstall(name) {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const limits = { env, timeoutMs: 300_000, terminal: false };
-  return (
-    (await succeeds("apt-get", { args: ["update"], ...limits })) &&
-    (await succeeds("apt-get", { args: ["install", "--yes", "--no-install-recommends", name], ...limits }))
-  );
+  for (const args of [["update"], ["install", "--yes", "--no-install-recommends", name]]) {
+    const result = await run("apt-get", { args, env, timeoutMs: 300_000, terminal: false });
+    if (stepSucceeded(result)) continue;
+    const lastLine = result.output.trim().split("\n").at(-1) ?? "";
+    say(`apt-get ${args.join(" ")} ended with ${result.code}: ${lastLine}`);
+    return;
+  }
 }
