@@ -1,0 +1,33 @@
+// autocannon has no types. These are those of what is used here.
+declare module "autocannon" {
+  /** One connection. */
+  export interface Client {
+    /** What the connection sends from its next request on. */
+    setBody(body: string): void;
+    /** An answer's bytes, before the connection's next request. */
+    on(event: "body", listener: (bytes: Buffer) => void): void;
+  }
+
+  export interface Options {
+    readonly url: string;
+    readonly method: "POST";
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+    readonly connections: number;
+    /** Seconds. */
+    readonly duration: number;
+    readonly setupClient: (client: Client) => void;
+  }
+
+  export interface Result {
+    readonly "2xx": number;
+    readonly non2xx: number;
+    readonly errors: number;
+    readonly timeouts: number;
+    /** Seconds. */
+    readonly duration: number;
+  }
+
+  function autocannon(options: Options): Promise<Result>;
+  export { autocannon as default };
+}

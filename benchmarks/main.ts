@@ -1,0 +1,52 @@
+// Measures what is promised about size and speed, and prints it as ratios of one run: `npm run bench`, or a part of it with
+// `npm run bench -- --only=bytes,start`. A limit that is not met is printed; with `--check` it makes the exit code 1.
+import { cpus, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { bytes } from "./measures/bytes.ts";
+import { callback } from "./measures/callback.ts";
+import { start } from "./measures/start.ts";
+import { tokenEndpoint } from "./measures/token-endpoint.ts";
+import { appWindowGone } from "./measures/window.ts";
+import { holds, type Figure } from "./support/figure.ts";
+import { table } from "./support/table.ts";
+
+const all = [bytes, start, callback, appWindowGone, tokenEndpoint];
+const names = all.map(({ name }) => name);
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { only: { type: "string" }, check: { type: "boolean", default: false } },
+  });
+  const chosen = values.only?.split(",") ?? names;
+  const unknown = chosen.filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    console.error(`There is no measure ${unknown.join(", ")}. There are: ${names.join(", ")}.`);
+    return 2;
+  }
+
+  const processors = cpus();
+  const busy = loadavg().map((load) => load.toFixed(1));
+  console.log(
+    `Node ${process.versions.node} on ${process.platform} ${process.arch}, ${processors.length} × ${processors[0]?.model ?? "unknown"};` +
+      ` load before: ${busy.join(", ")}`,
+  );
+  const figures: Figure[] = [];
+  const startedAt = performance.now();
+  for (const measure of all) {
+    if (!chosen.includes(measure.name)) continue;
+    const finding = await measure.run();
+    figures.push(...finding.figures);
+    console.log(
+      `\n${measure.title} (${measure.name})\n\n${table(finding.figures)}\n\nMeasured: ${finding.how}.`,
+    );
+  }
+
+  const promised = figures.filter(({ limit }) => limit !== undefined);
+  const over = promised.filter((figure) => holds(figure) !== true);
+  console.log(
+    `\n${promised.length - over.length} of ${promised.length} limits are met; ${Math.round((performance.now() - startedAt) / 1000)} s.`,
+  );
+  return values.check && over.length > 0 ? 1 : 0;
+}
+
+process.exitCode = await main();

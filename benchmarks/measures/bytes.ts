@@ -1,0 +1,76 @@
+import { type Bundle, bundle } from "../../test/packed/bundle.ts";
+import {
+  loginAndRefreshProgram,
+  loginBudget,
+  loginBundle,
+  loginProgram,
+} from "../../test/packed/login-program.ts";
+import type { Figure, Finding, Measure } from "../support/figure.ts";
+
+/** The same job with the peers, as far as they do it: the address to open, and the exchange of the code. Nothing opens or checks. */
+const peers = {
+  "withings-node-oauth2": `import { WithingsClient } from "withings-node-oauth2";
+import { options, webView } from "./app.js";
+const { oauth } = new WithingsClient(options);
+const { code } = await webView.open(oauth.authorizeUrl(options));
+console.log(await oauth.exchangeCode(code));`,
+  arctic: `import { generateState, Withings } from "arctic";
+import { options, webView } from "./app.js";
+const withings = new Withings(options.clientID, options.clientSecret, options.redirectUri);
+const { code } = await webView.open(withings.createAuthorizationURL(generateState(), options.scopes));
+console.log(await withings.validateAuthorizationCode(code));`,
+};
+
+const ways = [
+  { what: "before it runs, by rolldown", bundler: "rolldown", splitting: true },
+  { what: "all in one piece, by rolldown", bundler: "rolldown", splitting: false },
+  { what: "before it runs, by esbuild", bundler: "esbuild", splitting: true },
+  { what: "all in one piece, by esbuild", bundler: "esbuild", splitting: false },
+] as const;
+
+const kB = ({ gzipped }: { readonly gzipped: number }): number => gzipped / 1000;
+
+/** Bytes of a program that logs people in. */
+export const bytes: Measure = {
+  name: "bytes",
+  title: "Bytes of a program that imports WithingsConnector and calls authorize with its own web view",
+  run: async (): Promise<Finding> => {
+    const split = await build(loginProgram, "rolldown", true);
+    const figures: Figure[] = [
+      {
+        what: "loaded before it runs",
+        unit: "kB",
+        ours: kB(split.initial),
+        limit: { of: "ours", atMost: loginBudget / 1000 },
+      },
+      ...split.lazy.map((part): Figure => ({
+        what: `loaded only when needed: ${part.name}`,
+        unit: "kB",
+        ours: kB(part),
+      })),
+      {
+        what: "before it runs, with refreshToken too",
+        unit: "kB",
+        ours: kB((await build(loginAndRefreshProgram, "rolldown", true)).initial),
+      },
+    ];
+    for (const { what, bundler, splitting } of ways) {
+      const { initial } = await build(loginProgram, bundler, splitting);
+      for (const [name, program] of Object.entries(peers)) {
+        const theirs = await build(program, bundler, splitting);
+        figures.push({ what, unit: "kB", ours: kB(initial), beside: { name, value: kB(theirs.initial) } });
+      }
+    }
+    return {
+      figures,
+      how:
+        "minified by rolldown (the bundler of Vite 8) or esbuild for the web, each file by itself through gzip -9; 1 kB is 1000 bytes; the" +
+        " web view and the options are not counted, in the peers' programs neither, nor is node:crypto, which withings-node-oauth2 needs",
+    };
+  },
+};
+
+function build(program: string, bundler: "rolldown" | "esbuild", splitting: boolean): Promise<Bundle> {
+  const external = [...(loginBundle.external ?? []), "node:crypto"];
+  return bundle(program, { ...loginBundle, external, bundler, splitting });
+}
