@@ -8,7 +8,6 @@ export type WithingsErrorCode =
   | "configuration_invalid"
   // authorization
   | "authorization_aborted"
-  | "authorization_failed"
   | "authorization_in_progress"
   | "authorization_timed_out"
   | "browser_failed"
