@@ -5,6 +5,8 @@
 export const house: readonly (readonly string[])[] = [
   ["model"],
   ["errors"],
+  ["option-help"],
+  ["option"],
   ["cloud"],
   ["credentials"],
   ["contract"],

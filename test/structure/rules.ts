@@ -47,17 +47,22 @@ export function nodeImportsOutside(graph: ImportGraph, roomOfNode: string): stri
   );
 }
 
-/** What a file may not mention: it means nothing, or the wrong thing, on another machine. Written so as not to find themselves. */
+/** What no file may mention: it means nothing, or the wrong thing, on another machine. Written so as not to find themselves. */
 const foreign: readonly { readonly what: string; readonly pattern: RegExp }[] = [
   { what: "a folder outside the repository", pattern: /\.{2}\/share[d]\b/ },
-  { what: "an absolute path of one machine", pattern: /(?<![\w.:/}*-])\/(?:work|root|home|Users)\/[\w.-]+/ },
+  { what: "an absolute path of one machine", pattern: /(?<![\w.:/}*-])\/(?:work|root)\/[\w.-]+/ },
   { what: "the address of a package registry", pattern: /\bregistry\.[\w-]+\.\w+|\bnpm\.pkg\.github\.com\b/ },
 ];
 
-/** Mentions in a text of what is foreign to the repository. */
-export function foreignMentions(file: string, text: string): string[] {
-  return foreign.flatMap(({ what, pattern }) => {
+/**
+ * Mentions in a text of what is foreign to the repository.
+ *
+ * @param checkout - the absolute path at which the repository stands on this machine.
+ */
+export function foreignMentions(text: string, checkout: string): string[] {
+  const mentions = foreign.flatMap(({ what, pattern }) => {
     const found = pattern.exec(text);
-    return found === null ? [] : [`${file} mentions ${what}: ${found[0]}`];
+    return found === null ? [] : [`${what}: ${found[0]}`];
   });
+  return text.includes(checkout) ? [...mentions, `this checkout's own path: ${checkout}`] : mentions;
 }
