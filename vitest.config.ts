@@ -8,6 +8,8 @@ const alone = [
   "packages/withings-kit/test/node/*browser*.test.ts",
   "packages/withings-sandbox/test/pages-*.test.ts",
   "test/packed.test.ts",
+  // Its snippets use the port that the documents name.
+  "test/docs.test.ts",
 ];
 
 export default defineConfig({

@@ -1,0 +1,63 @@
+// Runs before each snippet, in its process: leads its requests from Withings to the sandbox, and gives it what globals.d.ts names.
+import { registerHooks } from "node:module";
+import { createSandbox } from "withings-sandbox";
+import { visit } from "./scripted-person.ts";
+import { standIn } from "./withings-stand-in.ts";
+
+const {
+  DOCS_SANDBOX_URL: sandboxUrl = "",
+  DOCS_ANSWER: answer,
+  DOCS_OFFLINE: offline,
+  WITHINGS_CLIENT_ID: clientID = "",
+  WITHINGS_CLIENT_SECRET: clientSecret = "",
+} = process.env;
+
+registerHooks({
+  resolve: (specifier, context, next) => {
+    const resolved = next(specifier, context);
+    return resolved.url.endsWith("/dist/node/app-window/app-window.js")
+      ? { ...resolved, url: new URL("scripted-window.ts", import.meta.url).href, format: "module-typescript" }
+      : resolved;
+  },
+});
+
+// Not at the top: it must be resolved with the hook.
+const { WithingsConnector } = await import("withings-kit");
+
+const credentials = await WithingsConnector.authorize({
+  clientID,
+  clientSecret,
+  scope: "user.info,user.metrics,user.activity,user.sleepevents",
+  redirectUri: "https://app.example.com/withings/callback",
+  callbackUrlScheme: "https",
+  cloud: { accountUrl: sandboxUrl, apiUrl: sandboxUrl },
+  webView: {
+    open: async (request) => ({
+      type: "callback",
+      url: await visit({ ...request, sandboxUrl, answer: "allow" }),
+    }),
+  },
+});
+if (credentials === null) throw new Error("The scripted person did not allow access.");
+
+const ownFetch = globalThis.fetch;
+Object.assign(globalThis, {
+  clientID,
+  clientSecret,
+  credentials,
+  sandbox: createSandbox(),
+  myWindow: {
+    showUntil: (login: { url: string; redirectUri: string }) => visit({ ...login, sandboxUrl, answer }),
+  },
+  showToPerson: (url: string) => {
+    const redirectUri = new URL(url).searchParams.get("redirect_uri") ?? "";
+    void visit({ url, redirectUri, sandboxUrl, answer }).then(ownFetch);
+  },
+  fetch: (async (input, init) => {
+    if (offline !== undefined)
+      throw Object.assign(new TypeError("fetch failed"), { cause: { code: "ENOTFOUND" } });
+    const request = new Request(input, init);
+    const url = standIn(request.url, sandboxUrl);
+    return ownFetch(url === request.url ? request : new Request(url, request));
+  }) satisfies typeof fetch,
+});

@@ -1,0 +1,135 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { createSandbox } from "withings-sandbox";
+import { root } from "../../scripts/setup/command.js";
+import type { CodeBlock } from "./markdown.ts";
+
+const folder = join(root, ".cache/docs");
+const documentedPort = "8765";
+const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+
+/** Words that may stand behind `ts` on a fence. */
+const directives: readonly string[] = [
+  // The scripted person refuses.
+  "refuse",
+  // Nothing can be reached.
+  "offline",
+];
+
+/** A snippet as a program of its own. */
+export interface Snippet {
+  readonly title: string;
+  readonly file: string;
+  readonly block: CodeBlock;
+  /** The port in place of {@link documentedPort}. */
+  readonly port: number;
+}
+
+/**
+ * Writes each snippet into a file where `withings-kit` is found as a program finds it. The port that the documents name is replaced by a
+ * free one: another program may have it, such as a login that somebody is trying out.
+ */
+export async function writeSnippets(blocks: readonly CodeBlock[]): Promise<Snippet[]> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await writeFile(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({
+      extends: "../../tsconfig.check.json",
+      // A snippet may show a value that it does not use.
+      compilerOptions: { noUnusedLocals: false },
+      include: ["*.ts", "../../test/docs/globals.d.ts"],
+    }),
+  );
+  const port = await freePort();
+  return Promise.all(
+    blocks.map(async (block) => {
+      const unknown = block.directives.filter((word) => !directives.includes(word));
+      if (unknown.length > 0)
+        throw new Error(`${block.document}:${block.line}: there is no directive ${unknown.join(", ")}.`);
+      const title = `${block.document}:${block.line}`;
+      const file = join(folder, `${title.replaceAll(/[^\w]+/g, "-")}.ts`);
+      // What has no import is no module otherwise.
+      await writeFile(file, `${block.code.replaceAll(documentedPort, String(port))}\nexport {};\n`);
+      return { title, file, block, port };
+    }),
+  );
+}
+
+/** Takes the files away again. */
+export async function removeSnippets(): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** What the compiler says of the snippets; nothing when all is well. */
+export async function compile(): Promise<string> {
+  const { output } = await runNode(["node_modules/typescript/bin/tsc", "--project", folder], { cwd: root });
+  return output;
+}
+
+/** What came of a program. */
+export interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  /** What it printed on both. */
+  readonly output: string;
+}
+
+/** Runs a snippet as it stands in the document, against a sandbox that nobody used before. */
+export async function runSnippet({ file, block, port }: Snippet): Promise<Outcome> {
+  const sandbox = createSandbox();
+  const { redirectUris } = sandbox.application;
+  const { clientID, clientSecret } = sandbox.applications.add({
+    redirectUris: redirectUris.map((uri) => uri.replace(documentedPort, String(port))),
+  });
+  const server = await sandbox.listen();
+  const cwd = await mkdtemp(join(tmpdir(), "withings-kit-docs-"));
+  const answer = block.directives.includes("refuse") ? "refuse" : "allow";
+  try {
+    return await runNode(["--import", pathToFileURL(here("prelude.ts")).href, file], {
+      cwd,
+      // Of the machine's own variables only what every program needs: in CI, say, no browser would be opened.
+      env: {
+        PATH: process.env["PATH"],
+        HOME: cwd,
+        BROWSER: [process.execPath, here("browser.ts"), server.url, answer]
+          .map((word) => `'${word}'`)
+          .join(" "),
+        WITHINGS_CLIENT_ID: clientID,
+        WITHINGS_CLIENT_SECRET: clientSecret,
+        DOCS_SANDBOX_URL: server.url,
+        DOCS_ANSWER: answer,
+        ...(block.directives.includes("offline") ? { DOCS_OFFLINE: "1" } : {}),
+      },
+    });
+  } finally {
+    await server.close();
+    await rm(cwd, { recursive: true, force: true });
+  }
+}
+
+function runNode(
+  args: readonly string[],
+  options: { readonly cwd: string; readonly env?: NodeJS.ProcessEnv },
+): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { ...options, timeout: 30_000 }, (error, stdout, stderr) => {
+      // What was killed has no exit code.
+      const exitCode = error === null ? 0 : typeof error.code === "number" ? error.code : 1;
+      resolve({ exitCode, stdout, output: stdout + stderr });
+    });
+  });
+}
+
+/** A port that is free on both loopback addresses, where there are both. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
