@@ -8,7 +8,7 @@ const alone = [
   "packages/withings-kit/test/node/*browser*.test.ts",
   "packages/withings-sandbox/test/pages-*.test.ts",
   "test/packed.test.ts",
-  // Its snippets use the port that the documents name.
+  // Its snippets are programs that log in through a browser, which has a few seconds to come up.
   "test/docs.test.ts",
 ];
 

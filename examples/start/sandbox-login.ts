@@ -21,7 +21,7 @@ export async function logInAtSandbox(stage: Stage, running: RunningSandbox): Pro
   terminal.code(excerpt("connect"));
   terminal.say(invitation(stage, running.server.port));
   const attempt = async (application: Application, login: Login): Promise<SandboxLogin | null> => {
-    const scene = sceneFor(application, running, stage.signal);
+    const scene = sceneFor(application, { ...running, signal: stage.signal });
     const credentials = await logIn(stage, { ...scene, login });
     return credentials === null ? null : { scene, credentials };
   };
@@ -34,7 +34,7 @@ export async function logInAtSandbox(stage: Stage, running: RunningSandbox): Pro
     // A program must not take another port by itself: Withings sends the code to registered addresses only. But this sandbox is ours.
     const redirectUri = `http://localhost:${await freePort()}/callback`;
     terminal.say(
-      `Another program has port 8765. At Withings, another callback URL would have to be registered now; at its own sandbox the program does so by itself: ${redirectUri}`,
+      `Another program has port ${error.port ?? 8765}. At Withings, another callback URL would have to be registered now; at its own sandbox the program does so by itself: ${redirectUri}`,
     );
     const { name } = application;
     return await attempt(running.sandbox.applications.add({ name, redirectUris: [redirectUri] }), {
@@ -46,8 +46,7 @@ export async function logInAtSandbox(stage: Stage, running: RunningSandbox): Pro
 
 function sceneFor(
   { clientID, clientSecret }: Application,
-  { sandbox, server }: RunningSandbox,
-  signal: AbortSignal,
+  { sandbox, server, signal }: RunningSandbox & { readonly signal: AbortSignal },
 ): Scene {
   return {
     // The credentials go by the sandbox's clock, since that is the one which will be turned.
