@@ -6,7 +6,13 @@ import { describe, expect, test } from "vitest";
 import { house, longestFile, roomOfNode } from "./structure/house.ts";
 import { importsOf, readImportGraph } from "./structure/import-graph.ts";
 import { brokenLinks } from "./structure/markdown-links.ts";
-import { circles, foreignMentions, importsNotDownwards, nodeImportsOutside } from "./structure/rules.ts";
+import {
+  circles,
+  foreignMentions,
+  importsNotDownwards,
+  nodeImportsOutside,
+  roomOf,
+} from "./structure/rules.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -38,6 +44,12 @@ describe("the house", () => {
   test("a room of the library imports from rooms below it only", () => {
     expect(library.size).toBeGreaterThan(20);
     expect(importsNotDownwards(library, house)).toEqual([]);
+  });
+
+  test("CONTRIBUTING.md shows every room that there is", () => {
+    const rooms = house.flat().filter((room) => [...library.keys()].some((file) => roomOf(file) === room));
+    const picture = read("CONTRIBUTING.md") ?? "";
+    expect(rooms.filter((room) => !new RegExp(`^  (?:\\S+   )*${room} {3,}`, "m").test(picture))).toEqual([]);
   });
 
   test("nothing outside the library's room for Node imports a module of Node", () => {

@@ -15,7 +15,7 @@ export function importsNotDownwards(graph: ImportGraph, house: readonly (readonl
 }
 
 /** The room that a file stands in: its top folder, or itself when it stands at the top. */
-function roomOf(file: string): string {
+export function roomOf(file: string): string {
   const [first = ""] = file.split("/");
   return first.replace(/\.ts$/, "");
 }
