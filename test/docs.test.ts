@@ -126,6 +126,29 @@ describe("docs/authorization.md", () => {
   });
 });
 
+describe("docs/web-views.md", () => {
+  const page = read("docs/web-views.md");
+
+  test.each([
+    ["## systemBrowser", "Option", "node/system-browser.ts", "SystemBrowserOptions"],
+    ["## appWindow", "Option", "node/app-window/app-window.ts", "AppWindowOptions"],
+    ["## A web view of your own", "`request`", "web-view/contract.ts", "WebViewRequest"],
+  ])("%s: its table explains every member and no other", (section, heading, file, name) => {
+    const members = membersOf(read(`packages/withings-kit/src/${file}`), name);
+    expect(members.length).toBeGreaterThan(4);
+    const keys = tableKeys(page.slice(page.indexOf(section)), heading);
+    expect(keys.map((key) => key.replace(/\(.*/, "")).sort()).toEqual(members.sort());
+  });
+
+  test("explains every verdict", () => {
+    const contract = read("packages/withings-kit/src/web-view/contract.ts");
+    const verdicts = contract.slice(contract.indexOf("export type CallbackVerdict"));
+    const types = [...verdicts.matchAll(/type: "(\w+)"/g)].map(([, type = ""]) => type);
+    expect(types.length).toBe(4);
+    expect(tableKeys(page, "Verdict").sort()).toEqual(types.sort());
+  });
+});
+
 /** The names of an interface's members. */
 function membersOf(source: string, name: string): string[] {
   const [, body = ""] = new RegExp(`export interface ${name} [^{]*\\{([^]+?)\\n\\}`).exec(source) ?? [];
