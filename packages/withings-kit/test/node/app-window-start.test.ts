@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { WithingsConnector } from "withings-kit";
 import { appWindow, type AppWindowOptions, type Environment } from "withings-kit/node";
 import { processesWith } from "../support/test-window.js";
@@ -99,6 +99,27 @@ test("without a display nothing is started, except where no window is wanted", a
   expect(browser.told()).toEqual([]);
   await failure({ environment, headless: true });
   expect(browser.told()).toContain("--headless");
+});
+
+test.each([
+  ["a program's own scheme", { redirectUri: "example://withings/auth", callbackUrlScheme: "example" }],
+  ["an https page", { redirectUri: "https://app.example.com/callback", callbackUrlScheme: "https" }],
+])("a login that ends at %s uses the app window without being told to", async (_name, redirect) => {
+  const { programs } = machine();
+  pretendBrowser(join(programs, "chromium"), "exit 1");
+  vi.stubEnv("PATH", programs);
+  vi.stubEnv("DISPLAY", "");
+  vi.stubEnv("WAYLAND_DISPLAY", "");
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  const login = WithingsConnector.authorize({
+    clientID: "client",
+    clientSecret: "secret",
+    scope: "user.metrics",
+    ...redirect,
+  });
+  await expect(login).rejects.toMatchObject({ code: "browser_failed", message: matching(/needs a window/) });
 });
 
 test.each([

@@ -97,6 +97,7 @@ export function testWindow(
       browser ??= await chromium.connectOverCDP(`http://127.0.0.1:${await debuggingPort(folder)}`);
       const page = browser.contexts()[0]?.pages()[0];
       if (page === undefined) throw new Error("The window has no page.");
+      page.setDefaultTimeout(10_000);
       return page;
     },
     reload: async () => {
