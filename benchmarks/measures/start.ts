@@ -35,12 +35,6 @@ export const start: Measure = {
     return Promise.resolve({
       figures: [
         { ...figure(bare, "against bare Node"), limit: { of: "ratio", atMost: 1.3 } },
-        {
-          what: "against bare Node, the fastest of each",
-          unit: "ms",
-          ours: Math.min(...of(ours)),
-          beside: { name: label(bare), value: Math.min(...of(bare)) },
-        },
         ...peers.map((name) => figure(name, "against a program that imports a peer")),
       ],
       how: `Node ${process.versions.node} from its start to its end, ${rounds} rounds in turn, median of each; ratio: median of the rounds' ratios`,
