@@ -31,6 +31,8 @@ export function commandKind(command: string): CommandKind {
   if (sandboxArguments(command) !== undefined) return "started";
   const words = withoutVariables(command).split(/\s+/);
   const [program = "", first = "", second = ""] = words;
+  const missing = words.find((word) => /^[^-@].*\//.test(word) && !existsSync(join(root, word)));
+  if (missing !== undefined) throw new Error(`There is no ${missing}, which this command names: ${command}`);
   if (program === "npm" && words.length === 3 && first === "install" && packages.includes(second))
     return "exists";
   const script = program === "npm" && (first === "run" ? second : ["start", "test"].includes(first) && first);
