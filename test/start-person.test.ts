@@ -48,7 +48,7 @@ describe("npm start with a person at a browser", () => {
     child.kill("SIGINT");
     expect(await ended).toBe(130);
     expect(output()).toContain("Stopped. Nothing is left running");
-    expect(output()).not.toMatch(/stopped:|\bat .*:\d+:\d+/);
+    expect(output()).not.toMatch(/Stopped:|\bat .*:\d+:\d+/);
     expect(await isOpen(8765)).toBe(false);
     await expectNothingLeft();
   });
@@ -119,8 +119,8 @@ describe("npm start at another Withings", () => {
     const { start } = await elsewhere();
     const { ended, errors, output } = start(environment);
     expect(await ended).toBe(1);
-    expect(errors()).toMatch(/^\nnpm start stopped: .+\n$/);
-    expect(errors()).toContain(words);
+    expect(errors()).toMatch(/^\n {3}Stopped: .+\n( {3}.+\n)*$/);
+    expect(flat(errors())).toContain(words);
     expect(output()).not.toContain("a-wrong-secret");
   });
 
@@ -131,7 +131,7 @@ describe("npm start at another Withings", () => {
     const { start } = await elsewhere();
     const { ended, errors } = start();
     expect(await ended).toBe(1);
-    expect(errors()).toMatch(/^\nnpm start stopped: Port 8799 .+\n$/);
+    expect(flat(errors())).toMatch(/^ Stopped: Port 8799 /);
   });
 
   test.each([

@@ -94,7 +94,7 @@ test.each([
   program.child.kill(signal);
   expect(await program.ended).toBe(code);
   expect(program.output()).toContain("Stopped. Nothing is left running");
-  expect(program.output()).not.toMatch(/stopped:|\bat .*:\d+:\d+/);
+  expect(program.output()).not.toMatch(/Stopped:|\bat .*:\d+:\d+/);
   await expect.poll(() => processesWith(program.folder)).toEqual([]);
   await program.expectNothingLeft();
 });

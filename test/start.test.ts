@@ -103,8 +103,8 @@ describe("what cannot be done is told in one paragraph, with exit code 1", () =>
   ])("%s", async (_what, options, words) => {
     const { ended, errors, output, expectNothingLeft } = runProgram(options);
     expect(await ended).toBe(1);
-    expect(errors()).toMatch(/^\nnpm start stopped: .+\n$/);
-    expect(errors()).toContain(words);
+    expect(errors()).toMatch(/^\n {3}Stopped: .+\n( {3}.+\n)*$/);
+    expect(flat(errors())).toContain(words);
     expect(output()).not.toContain("a-secret");
     await expectNothingLeft();
   });

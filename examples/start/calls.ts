@@ -34,7 +34,7 @@ export async function connect(application: Application, login: Login): Promise<W
   // show connect
   const credentials = await WithingsConnector.authorize({
     ...application, // clientID, clientSecret, cloud
-    ...login, // redirectUri, callbackUrlScheme
+    ...login, // redirectUri, callbackUrlScheme, perhaps a webView
     scope: "user.info,user.metrics",
   });
   // end

@@ -30,21 +30,36 @@ export function loginFor({ way, terminal }: Stage): Login {
   }
 }
 
-/** Tells what the person is to do now, or who does it in their place. `port` is the sandbox's. */
-export function invitation({ way, missing }: Stage, port: number): string {
+/** Tells what the person is to do now, or who does it in their place. */
+export function invite({ terminal, way, missing }: Stage, sandboxPort: number): void {
   switch (way) {
     case "browser":
-      return missing === "display" || missing === "person"
-        ? "Now it is your turn, with a browser of your choice. From another computer, forward two ports to this one first: " +
-            `ssh -L 8765:localhost:8765 -L ${port}:localhost:${port} ...`
-        : "Now your browser opens. Click on one of the people there, then on Allow. The program goes on by itself.";
+      if (missing === "display" || missing === "person") {
+        terminal.say(
+          "Now it is your turn, with a browser of your choice. From another computer, forward two ports to this one first:",
+        );
+        terminal.line(`ssh -L 8765:localhost:8765 -L ${sandboxPort}:localhost:${sandboxPort} ...`);
+        terminal.gap("will print");
+      } else {
+        terminal.say(
+          "Now your browser opens. Click on one of the people there, then on Allow. The program goes on by itself.",
+        );
+        terminal.gap("may print");
+      }
+      return;
     case "window":
-      return (
-        "Now a window opens. Click on one of the people there, then on Allow. The window closes by itself." +
-        (asRoot ? " (As root, Chromium runs without its own sandbox; nothing but our pages is shown.)" : "")
+      terminal.say(
+        "Now a window opens. Click on one of the people there, then on Allow. The window closes by itself.",
       );
+      if (asRoot)
+        terminal.say(
+          "(As root, Chromium runs without its own sandbox. It shows nothing but pages of this program.)",
+        );
+      return;
     case "visitor":
-      return `${missing === undefined ? "A" : `${reasons[missing]}, so a`} scripted visitor fills in the pages over HTTP. To log in yourself: npm start -- --login browser`;
+      terminal.say(
+        `${missing === undefined ? "A" : `${reasons[missing]}, so a`} scripted visitor fills in the pages over HTTP. To log in yourself: npm start -- --login browser`,
+      );
   }
 }
 

@@ -33,12 +33,12 @@ try {
   await main();
 } catch (error) {
   if (exitCode() === undefined) {
-    process.stderr.write(`\nnpm start stopped: ${error instanceof Error ? error.message : String(error)}\n`);
+    createTerminal(process.stderr).say(`Stopped: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;
   }
 }
 const interrupted = exitCode();
 if (interrupted !== undefined) {
-  process.stderr.write("\nStopped. Nothing is left running, and nothing was stored.\n");
+  createTerminal(process.stderr).say("Stopped. Nothing is left running, and nothing was stored.");
   process.exitCode = interrupted;
 }

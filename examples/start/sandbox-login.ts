@@ -3,7 +3,7 @@ import { type WithingsCredentials, WithingsError } from "withings-kit";
 import type { Application } from "withings-sandbox";
 import type { Login, RunningSandbox } from "./calls.ts";
 import { excerpt } from "./excerpt.ts";
-import { invitation, loginFor } from "./login-view.ts";
+import { invite, loginFor } from "./login-view.ts";
 import { logIn, type Scene, type Stage } from "./steps.ts";
 
 /** Somebody who has logged in, and where. */
@@ -19,7 +19,7 @@ export async function logInAtSandbox(stage: Stage, running: RunningSandbox): Pro
     "One call shows the login page, waits for the person, and exchanges what comes back for credentials.",
   );
   terminal.code(excerpt("connect"));
-  terminal.say(invitation(stage, running.server.port));
+  invite(stage, running.server.port);
   const attempt = async (application: Application, login: Login): Promise<SandboxLogin | null> => {
     const scene = sceneFor(application, { ...running, signal: stage.signal });
     const credentials = await logIn(stage, { ...scene, login });
@@ -34,8 +34,10 @@ export async function logInAtSandbox(stage: Stage, running: RunningSandbox): Pro
     // A program must not take another port by itself: Withings sends the code to registered addresses only. But this sandbox is ours.
     const redirectUri = `http://localhost:${await freePort()}/callback`;
     terminal.say(
-      `Another program has port ${error.port ?? 8765}. At Withings, another callback URL would have to be registered now; at its own sandbox the program does so by itself: ${redirectUri}`,
+      `Another program has port ${error.port ?? 8765}. At Withings, another callback URL would have to be registered now; at its own sandbox the program does so by itself:`,
     );
+    terminal.line(redirectUri);
+    terminal.gap("may print");
     const { name } = application;
     return await attempt(running.sandbox.applications.add({ name, redirectUris: [redirectUri] }), {
       ...login,

@@ -7,6 +7,10 @@ export interface Terminal {
   /** Begins a step; steps are numbered. */
   readonly step: (heading: string) => void;
   readonly say: (text: string) => void;
+  /** A line to be clicked or copied: it is not broken. */
+  readonly line: (text: string) => void;
+  /** An empty line before what others may print, or certainly will. */
+  readonly gap: (others: "may print" | "will print") => void;
   /** One item of a list, which may grow as things happen. */
   readonly item: (text: string) => void;
   readonly table: (rows: readonly TableRow[]) => void;
@@ -28,8 +32,11 @@ export function createTerminal(stream: LineSink): Terminal {
   const width = Math.min(stream.columns ?? 80, longestLine);
   const style = (format: "bold" | "cyan" | "dim", text: string): string =>
     styleText(format, text, { stream });
+  // Whether what comes next has an empty line before it already.
+  let gap = false;
   const block = (lines: readonly string[]): void => {
-    stream.write(["", ...lines].map((line) => `${line}\n`).join(""));
+    stream.write([...(gap ? [] : [""]), ...lines].map((line) => `${line}\n`).join(""));
+    gap = false;
   };
   let steps = 0;
   return {
@@ -42,7 +49,15 @@ export function createTerminal(stream: LineSink): Terminal {
     say: (text) => {
       block(wrap(text, width - indent.length).map((line) => indent + line));
     },
+    line: (text) => {
+      block([`${indent}  ${text}`]);
+    },
+    gap: (others) => {
+      block([]);
+      gap = others === "may print";
+    },
     item: (text) => {
+      gap = false;
       const lines = wrap(text, width - indent.length - 2);
       for (const [index, line] of lines.entries())
         stream.write(`${indent}${index === 0 ? "- " : "  "}${line}\n`);

@@ -23,7 +23,7 @@ export async function tellWithingsStory(stage: Stage, withings: WithingsSettings
   terminal.say(
     "This callback URL must be registered at Withings for your application, letter for letter (WITHINGS_REDIRECT_URI sets another):",
   );
-  terminal.table([["callback URL", redirectUri]]);
+  terminal.line(redirectUri);
   await checkReachable(apiUrl, signal);
 
   terminal.step("A person logs in");
@@ -37,6 +37,7 @@ export async function tellWithingsStory(stage: Stage, withings: WithingsSettings
     webView: way === "window" ? appWindow() : undefined,
   };
   terminal.say("Log in with your Withings account, and allow the access; the program goes on by itself.");
+  terminal.gap("may print");
   const scene: Scene = { application: { clientID, clientSecret, cloud, signal }, apiUrl };
   const credentials = await logIn(stage, { ...scene, login });
   if (credentials === null) return;

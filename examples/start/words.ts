@@ -28,4 +28,4 @@ export function deviceWords({ model, type, battery, lastSeen }: Device): string 
   return `${model} (${type.toLowerCase()})${charge}, ${seen}`;
 }
 
-const dayFormat = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
+const dayFormat = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
