@@ -1,19 +1,17 @@
 import { type Context, Hono } from "hono";
 import { accountRoutes } from "./account/routes.js";
 import { type Api, createApi } from "./api/index.js";
-import { toResponse } from "./api/envelope.js";
+import { envelopeText } from "./api/envelope.js";
 import { type Parameters, readParameters } from "./api/parameters.js";
 import type { SandboxContext } from "./context.js";
 import { controlRoutes } from "./control/routes.js";
 import { carryOut } from "./exchange.js";
 import type { TakableFaults } from "./faults.js";
+import type { Handle, Sender } from "./handle.js";
 import { apiOperations, findOperation, operationName } from "./operations.js";
 import { oauth2 } from "withings-kit/contract";
 import type { WritableRequestLog } from "./request-log.js";
 import type { Sandbox } from "./sandbox.js";
-
-/** Answers a request; throws when the connection is to break. */
-export type Handle = (request: Request) => Response | Promise<Response>;
 
 /** What the routes stand on. */
 export interface AppParts {
@@ -34,15 +32,15 @@ export function createApp({ context, faults, log, sandbox }: AppParts): {
 } {
   const api = createApi(context);
   const account = accountRoutes(context);
-  const app = new Hono();
+  const app = new Hono<{ Bindings: { sender?: Sender } }>();
 
   app.onError((error) => {
     // A broken connection is for the carrier to act out; anything else is a defect of the sandbox that must be seen.
     throw error;
   });
   app.route("/_sandbox", controlRoutes(sandbox));
-  const serve = ({ req }: Context): Promise<Response> =>
-    serveApi(req.raw, req.path, { api, context, faults, log });
+  const serve = ({ req, env }: Context<{ Bindings: { sender?: Sender } }>): Promise<Response> =>
+    serveApi(req.raw, req.path, { api, context, faults, log, sender: env.sender });
   for (const path of new Set(apiOperations.map(({ path }) => path))) app.all(path, serve);
   // Not a route for every path: a second one that fits would cost each token request Hono's chain of handlers.
   app.notFound((call) =>
@@ -50,7 +48,10 @@ export function createApp({ context, faults, log, sandbox }: AppParts): {
       ? serve(call)
       : serveAccount(call.req.raw, call.req.path, { account, faults, log }),
   );
-  return { handle: (request) => app.fetch(request), forget: api.clear };
+  return {
+    handle: (request, sender) => app.fetch(request, sender === undefined ? {} : { sender }),
+    forget: api.clear,
+  };
 }
 
 type AccountParts = Pick<AppParts, "faults" | "log"> & { readonly account: Hono };
@@ -70,12 +71,12 @@ async function serveAccount(request: Request, path: string, parts: AccountParts)
   );
 }
 
-type ApiParts = Omit<AppParts, "sandbox"> & { readonly api: Api };
+type ApiParts = Omit<AppParts, "sandbox"> & { readonly api: Api; readonly sender: Sender | undefined };
 
 async function serveApi(
   request: Request,
   path: string,
-  { api, context, faults, log }: ApiParts,
+  { api, context, faults, log, sender }: ApiParts,
 ): Promise<Response> {
   const parameters = await readParameters(request);
   if (parameters === undefined) return new Response("The body is too long.", { status: 413 });
@@ -88,17 +89,19 @@ async function serveApi(
       operation: operation === undefined ? "" : operationName(operation),
       parameters,
       request,
-      answer: async () => {
+      answer: async ({ send }) => {
         const answer = await api.answer({
           method,
           operation,
           parameters,
           authorization: request.headers.get("authorization"),
         });
-        return { response: toResponse(answer, context.options), status: answer.status };
+        const { emptyErrorBody, contentType } = context.options;
+        // No CORS headers: Withings does not serve pages.
+        return { response: send(envelopeText(answer, emptyErrorBody), contentType), status: answer.status };
       },
     },
-    { faults, log },
+    { faults, log, sender },
   );
 }
 

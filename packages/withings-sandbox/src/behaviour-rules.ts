@@ -46,7 +46,7 @@ export const behaviourRules: { readonly [K in keyof Behaviour]: BehaviourRule } 
 };
 
 /** Whether it is the name of an option. */
-export function isBehaviourName(name: string): name is keyof Behaviour {
+function isBehaviourName(name: string): name is keyof Behaviour {
   return Object.hasOwn(behaviourRules, name);
 }
 

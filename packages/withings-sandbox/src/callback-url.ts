@@ -24,7 +24,9 @@ export function callbackUrlProblems(callbackUrl: string): CallbackUrlProblem[] {
   const port = url.port || (url.protocol === "http:" ? "80" : "443");
   return [
     ...(url.protocol === "https:" ? [] : ["it is not https"]),
-    ...(isIP(host) !== 0 || host === "localhost" || !host.includes(".") ? ["its host is not a domain name"] : []),
+    ...(isIP(host) !== 0 || host === "localhost" || !host.includes(".")
+      ? ["its host is not a domain name"]
+      : []),
     ...(port === "80" || port === "443" ? [] : ["its port is neither 80 nor 443"]),
     ...(callbackUrl.length <= longest ? [] : [`it is longer than ${longest} characters`]),
   ];
@@ -55,7 +57,10 @@ export type ProbeOutcome =
  *
  * @see https://github.com/the-momentum/open-wearables/issues/1661
  */
-export async function probeCallbackUrl(callbackUrl: string, options: ProbeOptions = {}): Promise<ProbeOutcome> {
+export async function probeCallbackUrl(
+  callbackUrl: string,
+  options: ProbeOptions = {},
+): Promise<ProbeOutcome> {
   const { fetch, timeoutMs = 3000, signal } = options;
   if (!URL.canParse(callbackUrl)) return failed(callbackUrl, "not a URL");
   const url = new URL(callbackUrl);

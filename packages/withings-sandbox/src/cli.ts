@@ -1,17 +1,26 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type BehaviourRule, behaviourRules, describeRule } from "./behaviour-rules.js";
+import { createSandbox } from "./create-sandbox.js";
 import type { SandboxServer } from "./listen.js";
 import { type Behaviour, defaultBehaviour, type SandboxOptions } from "./options.js";
-import { createSandbox, type Sandbox } from "./sandbox.js";
+import type { Sandbox } from "./sandbox.js";
 
 const program = new Command("withings-sandbox")
   .description(
     "A Withings cloud on your machine: login pages, tokens, API, people, faults, and a clock you can turn.\n" +
       "It is not affiliated with Withings, and nothing in it is real.",
   )
-  .addOption(new Option("--port <number>", "where to listen, on 127.0.0.1 and ::1").default(8787).argParser(wholeNumber(65_535)))
-  .addOption(new Option("--seed <number>", "decides which people are invented").default(1).argParser(wholeNumber(Number.MAX_SAFE_INTEGER)))
+  .addOption(
+    new Option("--port <number>", "where to listen, on 127.0.0.1 and ::1")
+      .default(8787)
+      .argParser(wholeNumber(65_535)),
+  )
+  .addOption(
+    new Option("--seed <number>", "decides which people are invented")
+      .default(1)
+      .argParser(wholeNumber(Number.MAX_SAFE_INTEGER)),
+  )
   .optionsGroup("Where Withings is in doubt:")
   .addHelpText(
     "after",
@@ -63,7 +72,9 @@ function describe({ application, people }: Sandbox, { port, url }: SandboxServer
     `  controls       http://localhost:${port}/_sandbox`,
     `  client id      ${application.clientID}`,
     `  client secret  ${application.clientSecret}`,
-    ...application.redirectUris.map((uri, index) => `  ${index === 0 ? "redirect URIs" : "             "}  ${uri}`),
+    ...application.redirectUris.map(
+      (uri, index) => `  ${index === 0 ? "redirect URIs" : "             "}  ${uri}`,
+    ),
     "",
     "People, by e-mail address and password:",
     ...households,

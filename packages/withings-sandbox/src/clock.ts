@@ -48,7 +48,7 @@ const units: Readonly<Record<keyof Duration, number>> = {
 export const durationParts: readonly string[] = Object.keys(units);
 
 /** A duration in milliseconds. */
-export function durationMs(by: number | Duration): number {
+function durationMs(by: number | Duration): number {
   if (typeof by === "number") return by;
   return (Object.keys(units) as (keyof Duration)[]).reduce(
     (sum, part) => sum + (by[part] ?? 0) * units[part],

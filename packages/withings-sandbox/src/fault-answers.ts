@@ -68,7 +68,9 @@ async function spoil(fault: Fault, committed: Response | undefined): Promise<Res
         status: fault.httpStatus,
         headers: {
           "content-type": "text/html; charset=utf-8",
-          ...(fault.retryAfterSeconds === undefined ? {} : { "retry-after": String(fault.retryAfterSeconds) }),
+          ...(fault.retryAfterSeconds === undefined
+            ? {}
+            : { "retry-after": String(fault.retryAfterSeconds) }),
         },
       });
     case "drop":
@@ -77,7 +79,9 @@ async function spoil(fault: Fault, committed: Response | undefined): Promise<Res
       return truncated(await original(), fault.breakConnection ?? false);
     case "oversize": {
       const text = await original();
-      return jsonText(text + " ".repeat(Math.max(0, (fault.bytes ?? oversizedBytes) - Buffer.byteLength(text))));
+      return jsonText(
+        text + " ".repeat(Math.max(0, (fault.bytes ?? oversizedBytes) - Buffer.byteLength(text))),
+      );
     }
     case "endless":
       return endless(await original());

@@ -3,7 +3,12 @@ export type FaultKind =
   /** Nothing but `delayMs`. */
   | { readonly kind: "delay" }
   /** Withings' envelope with this status. */
-  | { readonly kind: "status"; readonly status: number; readonly error?: string; readonly waitSeconds?: number }
+  | {
+      readonly kind: "status";
+      readonly status: number;
+      readonly error?: string;
+      readonly waitSeconds?: number;
+    }
   /** An HTTP error, as a proxy in front of Withings answers it. */
   | { readonly kind: "http"; readonly httpStatus: number; readonly retryAfterSeconds?: number }
   /** The connection breaks and no answer arrives. */
@@ -23,7 +28,12 @@ export type FaultKind =
   /** The answer is about somebody else, who is not said to be anybody in particular if left out. */
   | { readonly kind: "wrong-userid"; readonly userid?: number }
   /** These bytes, whatever they are. */
-  | { readonly kind: "body"; readonly body: string; readonly contentType?: string; readonly httpStatus?: number };
+  | {
+      readonly kind: "body";
+      readonly body: string;
+      readonly contentType?: string;
+      readonly httpStatus?: number;
+    };
 
 /** Where, how often and when a fault happens. */
 export interface FaultPlace {

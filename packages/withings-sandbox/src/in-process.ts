@@ -1,4 +1,4 @@
-import type { Handle } from "./app.js";
+import type { Handle } from "./handle.js";
 import { ConnectionDropped, type PartialAnswer } from "./fault-answers.js";
 
 /**

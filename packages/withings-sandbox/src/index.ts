@@ -1,4 +1,3 @@
-export type { BehaviourRule } from "./behaviour-rules.js";
 export {
   callbackUrlProblems,
   type CallbackUrlProblem,
@@ -6,6 +5,7 @@ export {
   type ProbeOptions,
   type ProbeOutcome,
 } from "./callback-url.js";
+export { createSandbox } from "./create-sandbox.js";
 export type { Duration, SandboxClock } from "./clock.js";
 export type { Fault, FaultKind, FaultPlace, Faults, NewFault } from "./faults.js";
 export type { ListenOptions, SandboxServer } from "./listen.js";
@@ -13,13 +13,6 @@ export { type Behaviour, defaultBehaviour, type SandboxOptions } from "./options
 export { defaultPassword } from "./people/generator.js";
 export type { Registration } from "./registration.js";
 export type { LoggedRequest, RequestLog } from "./request-log.js";
-export {
-  createSandbox,
-  type Held,
-  type Sandbox,
-  type SandboxApplications,
-  type SandboxPeople,
-  type WantedCode,
-} from "./sandbox.js";
+export type { Held, Sandbox, SandboxApplications, SandboxPeople, WantedCode } from "./sandbox.js";
 export { visitor, type VisitorOptions } from "./visitor.js";
 export type { Application, Device, Login, NewApplication, NewPerson, Person } from "./state/index.js";

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { CloudAddresses } from "withings-kit";
-import type { Handle } from "./app.js";
+import type { Handle, Sender } from "./handle.js";
 import { ConnectionDropped, type PartialAnswer } from "./fault-answers.js";
 
 /** Where to listen. The addresses are always this machine's own, 127.0.0.1 and ::1. */
@@ -32,15 +32,20 @@ const attempts = 10;
  * @throws Error with the code `EADDRINUSE` when the port is taken on either: a half-taken port would send some clients to a stranger.
  */
 export async function listen(handle: Handle, { port = 0 }: ListenOptions = {}): Promise<SandboxServer> {
-  const listener = getRequestListener(async (request, env) => {
-    try {
-      return await handle(request);
-    } catch (error) {
-      if (!(error instanceof ConnectionDropped)) throw error;
-      breakConnection(env.outgoing as ServerResponse, error.partial);
-      return RESPONSE_ALREADY_SENT;
-    }
-  });
+  const listener = getRequestListener(
+    async (request, env) => {
+      const outgoing = env.outgoing as ServerResponse;
+      try {
+        return await handle(request, senderTo(outgoing));
+      } catch (error) {
+        if (!(error instanceof ConnectionDropped)) throw error;
+        breakConnection(outgoing, error.partial);
+        return RESPONSE_ALREADY_SENT;
+      }
+    },
+    // The program that listens, a test for instance, keeps its own Request and Response.
+    { overrideGlobalObjects: false },
+  );
   const servers = await openBoth((request, response) => void listener(request, response), port);
   const [first] = servers;
   const { port: bound } = first.address() as AddressInfo;
@@ -54,6 +59,14 @@ export async function listen(handle: Handle, { port = 0 }: ListenOptions = {}): 
     },
   };
 }
+
+const senderTo = (outgoing: ServerResponse): Sender => ({
+  send: (text, contentType) => {
+    outgoing.writeHead(200, { "content-type": contentType, "content-length": Buffer.byteLength(text) });
+    outgoing.end(text);
+    return RESPONSE_ALREADY_SENT;
+  },
+});
 
 function breakConnection(outgoing: ServerResponse, partial: PartialAnswer | undefined): void {
   if (partial === undefined) {

@@ -4,7 +4,16 @@ import { expect, test } from "vitest";
 import { client, patientSandbox } from "./support/client.js";
 
 const paths = fc.oneof(
-  fc.constantFrom("/v2/oauth2", "/v2/signature", "/v2/user", "/v2/other", "/measure", "/notify", "/", "/login"),
+  fc.constantFrom(
+    "/v2/oauth2",
+    "/v2/signature",
+    "/v2/user",
+    "/v2/other",
+    "/measure",
+    "/notify",
+    "/",
+    "/login",
+  ),
   fc.constantFrom("/oauth2_user/authorize2", "/logout", "/_sandbox", "/_sandbox/clock", "/_sandbox/faults"),
   fc.constantFrom("/_sandbox/people", "/_sandbox/applications", "/_sandbox/options", "/_sandbox/codes"),
   fc.constantFrom("/_sandbox/clock/advance", "/_sandbox/faults/1", "/_sandbox/requests", "/_sandbox/reset"),
@@ -12,10 +21,45 @@ const paths = fc.oneof(
 );
 const methods = fc.constantFrom("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD");
 const names = fc.oneof(
-  fc.constantFrom("action", "grant_type", "client_id", "client_secret", "code", "redirect_uri", "refresh_token"),
-  fc.constantFrom("nonce", "signature", "timestamp", "userid", "offset", "scope_oauth2", "redirect_uris", "scope"),
-  fc.constantFrom("state", "response_type", "mode", "access_token", "email", "password", "intended_integrations"),
-  fc.constantFrom("__proto__", "constructor", "now", "hours", "kind", "operation", "scopes", "personId", "redirectUris"),
+  fc.constantFrom(
+    "action",
+    "grant_type",
+    "client_id",
+    "client_secret",
+    "code",
+    "redirect_uri",
+    "refresh_token",
+  ),
+  fc.constantFrom(
+    "nonce",
+    "signature",
+    "timestamp",
+    "userid",
+    "offset",
+    "scope_oauth2",
+    "redirect_uris",
+    "scope",
+  ),
+  fc.constantFrom(
+    "state",
+    "response_type",
+    "mode",
+    "access_token",
+    "email",
+    "password",
+    "intended_integrations",
+  ),
+  fc.constantFrom(
+    "__proto__",
+    "constructor",
+    "now",
+    "hours",
+    "kind",
+    "operation",
+    "scopes",
+    "personId",
+    "redirectUris",
+  ),
   fc.string({ unit: "binary", maxLength: 8 }),
 );
 
@@ -23,9 +67,35 @@ const names = fc.oneof(
 function values(sandbox: ReturnType<typeof createSandbox>): fc.Arbitrary<string> {
   const { clientID, clientSecret, redirectUris } = sandbox.application;
   return fc.oneof(
-    fc.constantFrom("requesttoken", "recoverauthorizationcode", "listusers", "revoke", "getdemoaccess", "createclient"),
-    fc.constantFrom("getnonce", "getdevice", "authorization_code", "refresh_token", "code", "demo", "user.info", "*"),
-    fc.constantFrom(clientID, clientSecret, ...redirectUris, "drop", "1", "-1", "99999999999999999999", '["sdk"]', "[]"),
+    fc.constantFrom(
+      "requesttoken",
+      "recoverauthorizationcode",
+      "listusers",
+      "revoke",
+      "getdemoaccess",
+      "createclient",
+    ),
+    fc.constantFrom(
+      "getnonce",
+      "getdevice",
+      "authorization_code",
+      "refresh_token",
+      "code",
+      "demo",
+      "user.info",
+      "*",
+    ),
+    fc.constantFrom(
+      clientID,
+      clientSecret,
+      ...redirectUris,
+      "drop",
+      "1",
+      "-1",
+      "99999999999999999999",
+      '["sdk"]',
+      "[]",
+    ),
     fc.string({ unit: "binary", maxLength: 20 }),
   );
 }
@@ -41,27 +111,47 @@ const contentTypes = fc.constantFrom(
 test("whatever is sent, it is answered, and never with a 500", async () => {
   const sandbox = patientSandbox();
   const fields = fc.array(fc.tuple(names, values(sandbox)), { maxLength: 10 });
-  const json = fc.oneof(fc.json({ maxDepth: 3 }), fields.map((pairs) => JSON.stringify(Object.fromEntries(pairs))));
+  const json = fc.oneof(
+    fc.json({ maxDepth: 3 }),
+    fields.map((pairs) => JSON.stringify(Object.fromEntries(pairs))),
+  );
   const bodies = fc.oneof(
     fields.map((pairs) => new URLSearchParams(pairs).toString()),
     json,
     fc.string({ unit: "binary" }),
     fc.uint8Array({ maxLength: 64 }),
   );
-  const authorizations = fc.oneof(fc.constant(undefined), fc.constantFrom("Bearer", "Bearer x", "Basic eDp5"));
+  const authorizations = fc.oneof(
+    fc.constant(undefined),
+    fc.constantFrom("Bearer", "Bearer x", "Basic eDp5"),
+  );
   await fc.assert(
     fc.asyncProperty(
-      fc.record({ path: paths, method: methods, query: fields, body: bodies, type: contentTypes, authorization: authorizations }),
+      fc.record({
+        path: paths,
+        method: methods,
+        query: fields,
+        body: bodies,
+        type: contentTypes,
+        authorization: authorizations,
+      }),
       async ({ path, method, query, body, type, authorization }) => {
         const url = `${sandbox.cloud.apiUrl}${path}?${new URLSearchParams(query).toString()}`;
         const response = await sandbox.fetch(url, {
           method,
           redirect: "manual",
           headers: { "content-type": type, ...(authorization === undefined ? {} : { authorization }) },
-          ...(method === "GET" || method === "HEAD" ? {} : { body: typeof body === "string" ? body : body.slice() }),
+          ...(method === "GET" || method === "HEAD"
+            ? {}
+            : { body: typeof body === "string" ? body : body.slice() }),
         });
         expect(response.status).toBeLessThan(500);
-        if (path.startsWith("/v2/") && response.status === 200 && method !== "HEAD" && sandbox.faults.list().length === 0)
+        if (
+          path.startsWith("/v2/") &&
+          response.status === 200 &&
+          method !== "HEAD" &&
+          sandbox.faults.list().length === 0
+        )
           expect(await response.json()).toHaveProperty("status");
         if (path.startsWith("/_sandbox")) sandbox.faults.clear();
       },
@@ -74,7 +164,10 @@ test("whatever is sent, it is answered, and never with a 500", async () => {
 
 test("signed calls with any parameters are answered in the envelope, and never with a 500", async () => {
   const sandbox = patientSandbox();
-  const application = sandbox.applications.add({ redirectUris: ["https://app.example.com/"], contract: true });
+  const application = sandbox.applications.add({
+    redirectUris: ["https://app.example.com/"],
+    contract: true,
+  });
   const api = client(sandbox, { application });
   const actions = fc.constantFrom(
     "recoverauthorizationcode",
@@ -84,7 +177,10 @@ test("signed calls with any parameters are answered in the envelope, and never w
     "createclient",
     "requesttoken",
   );
-  const freely = fc.dictionary(names.filter((name) => name !== "nonce" && name !== "signature"), values(sandbox));
+  const freely = fc.dictionary(
+    names.filter((name) => name !== "nonce" && name !== "signature"),
+    values(sandbox),
+  );
   await fc.assert(
     fc.asyncProperty(actions, freely, async (action, fields) => {
       const { action: _, client_id: __, ...rest } = fields;

@@ -42,7 +42,16 @@ function run(...args: string[]): Run {
 
 test("the command starts a cloud, prints what is needed to use it, and ends cleanly on Ctrl-C and SIGTERM", async () => {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    const command = run("--port", "0", "--seed", "5", "--fork-policy", "strict", "--rate-limit-per-minute", "off");
+    const command = run(
+      "--port",
+      "0",
+      "--seed",
+      "5",
+      "--fork-policy",
+      "strict",
+      "--rate-limit-per-minute",
+      "off",
+    );
     const output = await command.until(/Ctrl-C ends it/);
     const url = /apiUrl: "([^"]+)"/.exec(output)?.[1] ?? "";
     const state = (await (await fetch(`${url}/_sandbox`)).json()) as {

@@ -36,7 +36,12 @@ test("it stands while it is stopped, and goes on from there", async () => {
 
 test("a time that is none is refused", () => {
   const { clock } = createSandbox();
-  for (const wrong of [NaN, Infinity, 1e20]) expect(() => { clock.advance(wrong); }).toThrow(RangeError);
-  expect(() => { clock.set(new Date("never")); }).toThrow(RangeError);
+  for (const wrong of [NaN, Infinity, 1e20])
+    expect(() => {
+      clock.advance(wrong);
+    }).toThrow(RangeError);
+  expect(() => {
+    clock.set(new Date("never"));
+  }).toThrow(RangeError);
   expect(Math.abs(clock.nowMs() - Date.now())).toBeLessThan(1000);
 });

@@ -33,7 +33,11 @@ test("the controls describe themselves, and every endpoint they name exists", as
   for (const endpoint of endpoints) {
     const [method = "", path = ""] = endpoint.split(" ");
     const bodyless = method === "GET" || method === "DELETE";
-    const reply = await send(method, path.slice("/_sandbox".length).replace(":id", "1"), bodyless ? undefined : {});
+    const reply = await send(
+      method,
+      path.slice("/_sandbox".length).replace(":id", "1"),
+      bodyless ? undefined : {},
+    );
     expect(reply.json["error"] ?? "", endpoint).not.toMatch(/^There is no [A-Z]+ /);
   }
 });
@@ -79,7 +83,9 @@ test("the request log is read and emptied", async () => {
   const sandbox = patientSandbox();
   const send = control(sandbox);
   await client(sandbox).refresh("any");
-  expect((await send("GET", "/requests")).json["requests"]).toMatchObject([{ operation: "oauth2 requesttoken" }]);
+  expect((await send("GET", "/requests")).json["requests"]).toMatchObject([
+    { operation: "oauth2 requesttoken" },
+  ]);
   expect((await send("DELETE", "/requests")).json).toEqual({ requests: [] });
   expect(sandbox.requests.list()).toEqual([]);
 });
@@ -89,7 +95,10 @@ test("an application is registered, with a probe of its URLs if that is wanted",
   const send = control(sandbox);
   const redirectUris = ["http://127.0.0.1:1/callback"];
   const added = await send("POST", "/applications", { redirectUris, name: "Mine", contract: true });
-  expect([added.status, added.json]).toMatchObject([201, { application: { name: "Mine", contract: true, redirectUris } }]);
+  expect([added.status, added.json]).toMatchObject([
+    201,
+    { application: { name: "Mine", contract: true, redirectUris } },
+  ]);
   const probed = await send("POST", "/applications", { redirectUris, probe: true });
   expect([probed.status, probed.json["error"]]).toEqual([
     400,
@@ -102,7 +111,11 @@ test("a person is added, with a login or into one", async () => {
   const sandbox = createSandbox();
   const send = control(sandbox);
   const email = "new@example.com";
-  const { status, json } = await send("POST", "/people", { email, password: "open sesame", firstName: "Nova" });
+  const { status, json } = await send("POST", "/people", {
+    email,
+    password: "open sesame",
+    firstName: "Nova",
+  });
   expect([status, json["person"]]).toMatchObject([201, { email, firstName: "Nova" }]);
   await send("POST", "/people", { email: "NEW@example.com", firstName: "Second" });
   const { logins } = (await send("GET", "/people")).json as { logins: { email: string; password: string }[] };
@@ -118,7 +131,9 @@ test("a code is issued without the pages", async () => {
   const wanted = { scopes: ["user.info"], personId: person?.id, redirectUri: "example://withings/auth" };
   const { status, json } = await control(sandbox)("POST", "/codes", wanted);
   expect(status).toBe(201);
-  const answer = await client(sandbox).exchange(String(json["code"]), { redirect_uri: "example://withings/auth" });
+  const answer = await client(sandbox).exchange(String(json["code"]), {
+    redirect_uri: "example://withings/auth",
+  });
   expect(answer.body).toMatchObject({ userid: String(person?.id), scope: "user.info" });
 });
 
@@ -126,8 +141,15 @@ test("the options are read and changed", async () => {
   const sandbox = createSandbox();
   const send = control(sandbox);
   const { json } = await send("PATCH", "/options", { forkPolicy: "strict", rateLimitPerMinute: "off" });
-  expect(json["options"]).toMatchObject({ forkPolicy: "strict", rateLimitPerMinute: "off", useridShape: "observed" });
-  expect(json["allowed"]).toHaveProperty("forkPolicy", '"both-live" or "first-use-wins" or "latest-wins" or "strict"');
+  expect(json["options"]).toMatchObject({
+    forkPolicy: "strict",
+    rateLimitPerMinute: "off",
+    useridShape: "observed",
+  });
+  expect(json["allowed"]).toHaveProperty(
+    "forkPolicy",
+    '"both-live" or "first-use-wins" or "latest-wins" or "strict"',
+  );
   expect(sandbox.options.forkPolicy).toBe("strict");
 });
 
@@ -211,7 +233,9 @@ test("its own pages can, and so can programs that say nothing of an origin", asy
   const sandbox = createSandbox();
   const send = control(sandbox);
   const { origin } = new URL(sandbox.cloud.apiUrl);
-  expect((await send("GET", "/clock", undefined, { origin, "sec-fetch-site": "same-origin" })).status).toBe(200);
+  expect((await send("GET", "/clock", undefined, { origin, "sec-fetch-site": "same-origin" })).status).toBe(
+    200,
+  );
   expect((await send("GET", "/clock", undefined, { "sec-fetch-site": "none" })).status).toBe(200);
 });
 

@@ -26,7 +26,10 @@ async function listening(server: Promise<SandboxServer>): Promise<SandboxServer>
 async function spoiled(fault: Partial<NewFault>): Promise<Response> {
   const { fetch, faults, cloud } = patientSandbox();
   faults.add({ operation: "*", ...fault } as NewFault);
-  return fetch(cloud.apiUrl + tokenPath, { method: "POST", body: new URLSearchParams({ action: "requesttoken" }) });
+  return fetch(cloud.apiUrl + tokenPath, {
+    method: "POST",
+    body: new URLSearchParams({ action: "requesttoken" }),
+  });
 }
 
 test("a connection dropped before the server did anything leaves the refresh token untouched", async () => {
@@ -87,7 +90,9 @@ test("a client that gives up during a delay finds the deed done only if the dela
     api.sandbox.faults.add({ operation: refresh, kind: "delay", delayMs: 60_000, when, times: 1 });
     const hasty: typeof globalThis.fetch = (input, init) =>
       globalThis.fetch(input, { ...init, signal: AbortSignal.timeout(100) });
-    await expect(client(api.sandbox, { fetch: hasty, url: server.url }).refresh(refresh_token)).rejects.toThrow();
+    await expect(
+      client(api.sandbox, { fetch: hasty, url: server.url }).refresh(refresh_token),
+    ).rejects.toThrow();
     expect((await api.refresh(refresh_token)).status).toBe(status);
   }
 });
@@ -167,7 +172,11 @@ test("a page instead of JSON, nothing at all, and any other bytes", async () => 
   expect(await page.text()).toContain("<html");
   expect(await (await spoiled({ kind: "empty" })).text()).toBe("");
   const bytes = await spoiled({ kind: "body", body: "[1]", contentType: "text/plain", httpStatus: 418 });
-  expect([bytes.status, bytes.headers.get("content-type"), await bytes.text()]).toEqual([418, "text/plain", "[1]"]);
+  expect([bytes.status, bytes.headers.get("content-type"), await bytes.text()]).toEqual([
+    418,
+    "text/plain",
+    "[1]",
+  ]);
 });
 
 test("a redirect, which fetch refuses where it was told to", async () => {
@@ -206,7 +215,10 @@ test("faults are listed, removed one by one, and cleared", async () => {
   const first = faults.add({ operation: "user v2 getdevice", kind: "empty" });
   faults.add({ operation: refresh, kind: "status", status: 522, times: 3 });
   await api.refresh("any");
-  expect(faults.list()).toMatchObject([{ id: first.id, kind: "empty" }, { kind: "status", left: 2 }]);
+  expect(faults.list()).toMatchObject([
+    { id: first.id, kind: "empty" },
+    { kind: "status", left: 2 },
+  ]);
   expect([faults.remove(first.id), faults.remove(first.id)]).toEqual([true, false]);
   expect(faults.list()).toHaveLength(1);
   faults.clear();

@@ -4,7 +4,9 @@ import { createSandbox } from "withings-sandbox";
 import { expect, onTestFinished, test } from "vitest";
 import { client, patientSandbox } from "./support/client.js";
 
-const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === "::1"));
+const hasIpv6 = Object.values(networkInterfaces()).some((all) =>
+  all?.some(({ address }) => address === "::1"),
+);
 
 test("it answers on 127.0.0.1, on ::1 where there is one, and as localhost, on one port", async () => {
   const sandbox = patientSandbox();
@@ -21,7 +23,9 @@ test("it answers on 127.0.0.1, on ::1 where there is one, and as localhost, on o
 test("it answers on no other address of this machine", async () => {
   const server = await createSandbox().listen();
   onTestFinished(() => server.close());
-  const others = Object.values(networkInterfaces()).flatMap((all) => all ?? []).filter(({ internal }) => !internal);
+  const others = Object.values(networkInterfaces())
+    .flatMap((all) => all ?? [])
+    .filter(({ internal }) => !internal);
   for (const { address, family } of others.filter(({ family }) => family === "IPv4"))
     await expect(fetch(`http://${address}:${server.port}/`), family).rejects.toThrow(TypeError);
   await expect(fetch(`http://127.0.0.2:${server.port}/`)).rejects.toThrow(TypeError);
@@ -62,4 +66,12 @@ test("in the process its address cannot be reached by mistake", () => {
   const { cloud } = createSandbox();
   expect(new URL(cloud.apiUrl).hostname).toMatch(/\.invalid$/);
   expect(cloud.accountUrl).toBe(cloud.apiUrl);
+});
+
+test("listening leaves the program's own Request and Response alone", async () => {
+  const before = [globalThis.Request, globalThis.Response];
+  const server = await createSandbox().listen();
+  onTestFinished(() => server.close());
+  await fetch(`${server.url}/_sandbox`);
+  expect([globalThis.Request, globalThis.Response]).toEqual(before);
 });

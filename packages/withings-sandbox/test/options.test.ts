@@ -20,7 +20,10 @@ test("an option that does not exist, or a value that it cannot have, is refused 
 
 test("redirect URIs match byte for byte, or also below a registered one", async () => {
   const status = async (redirectUriMatching: "exact" | "prefix", redirectUri: string): Promise<number> => {
-    const { application, fetch, cloud } = createSandbox({ redirectUriMatching, redirectMismatchTold: "at_once" });
+    const { application, fetch, cloud } = createSandbox({
+      redirectUriMatching,
+      redirectMismatchTold: "at_once",
+    });
     const query = new URLSearchParams({
       response_type: "code",
       client_id: application.clientID,
@@ -38,6 +41,11 @@ test("redirect URIs match byte for byte, or also below a registered one", async 
     expect(await status("exact", other), other).toBe(refused);
   for (const below of [`${registered}/deeper`, `${registered}?x=1`])
     expect(await status("prefix", below), below).not.toBe(refused);
-  for (const beside of [`${registered}x`, `${registered}/../other`, `${registered}/%2e%2e/other`, "http://localhost:87651/"])
+  for (const beside of [
+    `${registered}x`,
+    `${registered}/../other`,
+    `${registered}/%2e%2e/other`,
+    "http://localhost:87651/",
+  ])
     expect(await status("prefix", beside), beside).toBe(refused);
 });

@@ -44,7 +44,13 @@ test("no secret is in the log: not in the parameters, not in a misspelled one, n
   await sandbox.fetch(`${sandbox.cloud.accountUrl}/login`, { method: "POST", body: form });
 
   const log = JSON.stringify(sandbox.requests.list());
-  const secrets = [code, pair.access_token, pair.refresh_token, sandbox.application.clientSecret, "nobody-may-see"];
+  const secrets = [
+    code,
+    pair.access_token,
+    pair.refresh_token,
+    sandbox.application.clientSecret,
+    "nobody-may-see",
+  ];
   for (const secret of secrets) expect(log).not.toContain(secret);
   expect(log).not.toMatch(/"(nonce|signature)":"[^*]/);
   expect(log).toContain("oauth2 authorize");
@@ -65,8 +71,13 @@ test("faults and dropped connections are noted", async () => {
 
 test("the log is cleared, and keeps no more than its size", async () => {
   const api = client(patientSandbox({ requestLogSize: 3 }));
-  for (let turn = 0; turn < 20; turn++) await api.post("/v2/user", { action: "getdevice", offset: String(turn) });
-  expect(api.sandbox.requests.list().map(({ parameters }) => parameters["offset"])).toEqual(["17", "18", "19"]);
+  for (let turn = 0; turn < 20; turn++)
+    await api.post("/v2/user", { action: "getdevice", offset: String(turn) });
+  expect(api.sandbox.requests.list().map(({ parameters }) => parameters["offset"])).toEqual([
+    "17",
+    "18",
+    "19",
+  ]);
   api.sandbox.requests.clear();
   expect(api.sandbox.requests.list()).toEqual([]);
 });

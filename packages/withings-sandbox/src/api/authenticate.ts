@@ -6,7 +6,7 @@ import { type Answer, doubtful, invalid } from "./answer.js";
 import type { Parameters } from "./parameters.js";
 
 /** Withings' signature: HMAC-SHA256 in hexadecimal, over the values joined by commas. */
-export function sign(clientSecret: string, values: readonly string[]): string {
+function sign(clientSecret: string, values: readonly string[]): string {
   return createHmac("sha256", clientSecret).update(values.join(",")).digest("hex");
 }
 
@@ -31,9 +31,7 @@ export function authenticateClient(proof: ClientProof, context: SandboxContext):
       return doubtful(context.options.wrongClientStatus, "client_secret");
     return undefined;
   }
-  return "timestamp" in operation.parameters
-    ? checkTimestamp(proof, context)
-    : checkNonce(proof, context);
+  return "timestamp" in operation.parameters ? checkTimestamp(proof, context) : checkNonce(proof, context);
 }
 
 function checkNonce(proof: ClientProof, { state, options }: SandboxContext): Answer | undefined {
@@ -58,11 +56,7 @@ function checkTimestamp(proof: ClientProof, { clock, options }: SandboxContext):
 }
 
 function isSigned({ operation, application, parameters }: ClientProof, freshValue: string): boolean {
-  const expected = sign(application.clientSecret, [
-    operation.action ?? "",
-    application.clientID,
-    freshValue,
-  ]);
+  const expected = sign(application.clientSecret, [operation.action ?? "", application.clientID, freshValue]);
   return isEqual(parameters.get("signature") ?? "", expected);
 }
 

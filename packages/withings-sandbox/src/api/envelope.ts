@@ -1,11 +1,9 @@
 import type { Behaviour } from "../options.js";
 import { type Answer, notImplemented } from "./answer.js";
 
-/** The envelope over HTTP 200, which Withings uses for success and failure alike. No CORS header: browsers are not served. */
-export function toResponse(answer: Answer, { contentType, emptyErrorBody }: Behaviour): Response {
-  return new Response(JSON.stringify(envelope(answer, emptyErrorBody)), {
-    headers: { "content-type": contentType },
-  });
+/** Withings' envelope, for success and failure alike. */
+export function envelopeText(answer: Answer, emptyErrorBody: Behaviour["emptyErrorBody"]): string {
+  return JSON.stringify(envelope(answer, emptyErrorBody));
 }
 
 function envelope(answer: Answer, emptyBody: Behaviour["emptyErrorBody"]): object {

@@ -1,6 +1,14 @@
 import { oauth2, type Operation, signature, user } from "withings-kit/contract";
 import type { SandboxContext } from "../context.js";
-import { type Answer, doubtful, insufficientScope, invalid, invalidToken, notImplemented, refusal } from "./answer.js";
+import {
+  type Answer,
+  doubtful,
+  insufficientScope,
+  invalid,
+  invalidToken,
+  notImplemented,
+  refusal,
+} from "./answer.js";
 import { authenticateClient } from "./authenticate.js";
 import type { BearerHandler, ClientHandler } from "./call.js";
 import { createLimits } from "./limits.js";

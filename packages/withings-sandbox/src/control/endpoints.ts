@@ -5,7 +5,8 @@ export const endpoints: Readonly<Record<string, string>> = {
   "PUT /_sandbox/clock": '{ "now": "2026-12-24T18:00:00Z", "flowing": true }, each optional',
   "POST /_sandbox/clock/advance": '{ "days", "hours", "minutes", "seconds", "milliseconds" }, each optional',
   "GET /_sandbox/faults": "the faults that are switched on, and the kinds and operations that there are",
-  "POST /_sandbox/faults": '{ "operation": "oauth2 requesttoken", "kind": "drop", "when": "after", "times": 1 }',
+  "POST /_sandbox/faults":
+    '{ "operation": "oauth2 requesttoken", "kind": "drop", "when": "after", "times": 1 }',
   "DELETE /_sandbox/faults": "switches all faults off",
   "DELETE /_sandbox/faults/:id": "switches one fault off",
   "GET /_sandbox/requests": "the request log, secrets masked",
@@ -14,7 +15,8 @@ export const endpoints: Readonly<Record<string, string>> = {
   "POST /_sandbox/applications":
     '{ "redirectUris": ["http://localhost:8765/callback"], "name", "contract", "restricted", "probe" }; with "probe": true each URL must answer a HEAD',
   "GET /_sandbox/people": "the people, and the logins that hold them",
-  "POST /_sandbox/people": '{ "email", "password", "firstName", "lastName", ... }; what is left out is invented',
+  "POST /_sandbox/people":
+    '{ "email", "password", "firstName", "lastName", ... }; what is left out is invented',
   "POST /_sandbox/codes":
     '{ "scopes": ["user.metrics"], "personId", "clientID", "redirectUri" }: an authorization code without the pages',
   "GET /_sandbox/options": "how the sandbox behaves where Withings is in doubt, and what each option takes",

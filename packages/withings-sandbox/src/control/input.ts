@@ -37,7 +37,8 @@ const time: Check = {
 
 const date: Check = {
   allowed: "a date, as in 1984-02-29",
-  holds: (value) => typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)),
+  holds: (value) =>
+    typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)),
 };
 
 const email: Check = {
@@ -119,7 +120,9 @@ function isDevices(value: unknown): boolean {
       (device: unknown) =>
         typeof device === "object" &&
         device !== null &&
-        Object.entries(deviceFields).every(([name, check]) => check.holds(new Map(Object.entries(device)).get(name))),
+        Object.entries(deviceFields).every(([name, check]) =>
+          check.holds(new Map(Object.entries(device)).get(name)),
+        ),
     )
   );
 }

@@ -13,7 +13,7 @@ export type KnownTraits = Omit<NewPerson, "password">;
 /**
  * A person, invented but for what is known. The same seed and label invent the same one.
  */
-export function inventPerson({ seed, label, ...known }: KnownTraits & { seed: number; label: string }): Person {
+function inventPerson({ seed, label, ...known }: KnownTraits & { seed: number; label: string }): Person {
   const random = seeded(seed, `person ${label}`);
   const gender = known.gender ?? random.pick<0 | 1>([0, 1]);
   const id = known.id ?? random.integer(10_000_000, 39_999_999);
@@ -84,6 +84,7 @@ function freeAddress(people: People, { firstName, lastName }: Person): string {
     .normalize("NFD")
     .replace(/[^a-z.-]/g, "");
   let address = `${plain}@example.com`;
-  for (let number = 2; people.login(address) !== undefined; number++) address = `${plain}${number}@example.com`;
+  for (let number = 2; people.login(address) !== undefined; number++)
+    address = `${plain}${number}@example.com`;
   return address;
 }

@@ -148,7 +148,8 @@ export function createGrants(clock: SandboxClock, random: RandomSource, options:
         endRefresh(pair);
         return undefined;
       }
-      if (options.forkPolicy === "latest-wins") for (const child of [...(pair.children ?? [])]) endLine(child);
+      if (options.forkPolicy === "latest-wins")
+        for (const child of [...(pair.children ?? [])]) endLine(child);
       const next = add(pair, pair);
       if (!pair.superseded) {
         pair.superseded = true;

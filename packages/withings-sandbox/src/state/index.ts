@@ -7,9 +7,9 @@ import type { People } from "./people.js";
 import type { Sessions } from "./sessions.js";
 
 export type { Application, Applications, NewApplication } from "./applications.js";
-export type { Code, Codes, NewCode } from "./codes.js";
+export type { Codes } from "./codes.js";
 export type { Grants, Pair } from "./grants.js";
-export type { Link, Links } from "./links.js";
+export type { Links } from "./links.js";
 export type { Nonces } from "./nonces.js";
 export type { Device, Login, NewPerson, People, Person } from "./people.js";
 export type { Session, Sessions } from "./sessions.js";

@@ -1,0 +1,139 @@
+import { createApp } from "./app.js";
+import { checkBehaviour } from "./behaviour-rules.js";
+import { InvalidInput } from "./checks.js";
+import { createClock } from "./clock.js";
+import type { SandboxContext } from "./context.js";
+import { checkFault } from "./fault-check.js";
+import { createFaults } from "./faults.js";
+import { inProcessFetch } from "./in-process.js";
+import { listen } from "./listen.js";
+import { type Behaviour, defaultBehaviour, type SandboxOptions } from "./options.js";
+import { addFirstPeople, addPerson } from "./people/generator.js";
+import { createSecureRandom, seeded } from "./random.js";
+import { addApplication, findUnansweredCallback, type Registration } from "./registration.js";
+import { createRequestLog } from "./request-log.js";
+import type { Sandbox } from "./sandbox.js";
+import { createState } from "./state/create.js";
+import type { Application, NewApplication } from "./state/index.js";
+
+// Reserved by RFC 2606 never to exist: a program that forgets to pass `fetch` fails at once instead of talking to a stranger.
+const inProcessUrl = "https://withings-sandbox.invalid";
+
+/** The callback URLs of the default application. They break Withings' production rules, so it is restricted to ten people. */
+const defaultRedirectUris = [
+  "http://localhost:8765/callback",
+  "example://withings/auth",
+  "https://app.example.com/withings/callback",
+];
+
+/**
+ * A Withings cloud on this machine: login pages, tokens, API, people, faults, and a clock that can be turned.
+ *
+ * @throws RangeError when an option has a value that does not exist.
+ * @example
+ * ```ts
+ * const sandbox = createSandbox({ forkPolicy: "strict" });
+ * const { clientID, clientSecret } = sandbox.application;
+ * const code = sandbox.issueCode({ scopes: ["user.info"] });
+ * const server = await sandbox.listen();
+ * ```
+ */
+export function createSandbox(given: SandboxOptions = {}): Sandbox {
+  const { seed = 1, probeFetch, requestLogSize, ...behaviour } = given;
+  const options: Behaviour = { ...defaultBehaviour, ...checkBehaviour(behaviour) };
+  const clock = createClock();
+  const random = createSecureRandom();
+  const state = createState({ clock, random, options, seed });
+  const faults = createFaults(checkFault);
+  const log = createRequestLog(clock, requestLogSize);
+
+  const add = (wanted: NewApplication): Application =>
+    addApplication({ applications: state.applications, random }, wanted);
+  const register = async (wanted: NewApplication): Promise<Registration> => {
+    const problem = await findUnansweredCallback(
+      wanted.redirectUris,
+      probeFetch === undefined ? {} : { fetch: probeFetch },
+    );
+    return problem === undefined ? { application: add(wanted) } : { problem };
+  };
+
+  let added = 0;
+  const settle = (): Application => {
+    added = 0;
+    addFirstPeople(state.people, seed);
+    const invented = seeded(seed, "application");
+    return add({
+      name: "Example Health",
+      clientID: invented.hex(64),
+      clientSecret: invented.hex(64),
+      redirectUris: defaultRedirectUris,
+      restricted: true,
+    });
+  };
+  const application = settle();
+
+  const context: SandboxContext = { clock, options, random, state, register };
+  const { handle, forget } = createApp({ context, faults, log, sandbox: () => sandbox });
+
+  const sandbox: Sandbox = {
+    fetch: inProcessFetch(handle),
+    cloud: { accountUrl: inProcessUrl, apiUrl: inProcessUrl },
+    listen: (listenOptions) => listen(handle, listenOptions),
+    application,
+    applications: {
+      add,
+      register,
+      get: (clientID) => state.applications.get(clientID),
+      list: () => state.applications.list(),
+    },
+    people: {
+      add: (person = {}) => addPerson(state.people, { ...person, seed, label: `added ${++added}` }),
+      get: (id) => state.people.get(id),
+      list: () => state.people.list(),
+      logins: () => state.people.logins(),
+      get demo() {
+        return state.people.demo;
+      },
+    },
+    clock,
+    faults,
+    requests: log,
+    options,
+    configure: (changes) => {
+      Object.assign(options, checkBehaviour({ ...changes }));
+    },
+    issueCode: ({ personId, clientID = application.clientID, redirectUri, scopes }) => {
+      const client = state.applications.get(clientID);
+      const person = personId === undefined ? state.people.list()[1] : state.people.get(personId);
+      if (client === undefined) throw new InvalidInput("There is no application with this client id.");
+      if (person === undefined) throw new InvalidInput("There is no person with this id.");
+      const uri = redirectUri ?? client.redirectUris[0];
+      return state.codes.issue({
+        clientId: clientID,
+        personId: person.id,
+        scopes,
+        ...(uri === undefined ? {} : { redirectUri: uri }),
+      });
+    },
+    get held() {
+      const { codes, nonces, sessions, grants } = state;
+      return {
+        codes: codes.size,
+        nonces: nonces.size,
+        sessions: sessions.size,
+        tokenPairs: grants.size,
+      };
+    },
+    reset: () => {
+      const { applications, people, links, codes, grants, nonces, sessions } = state;
+      for (const part of [applications, people, links, codes, grants, nonces, sessions]) part.clear();
+      faults.clear();
+      log.clear();
+      clock.reset();
+      forget();
+      Object.assign(options, defaultBehaviour, behaviour);
+      settle();
+    },
+  };
+  return sandbox;
+}
