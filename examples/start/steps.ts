@@ -26,9 +26,10 @@ export interface Scene {
 
 /** A person logs in. `null` when they did not. */
 export async function logIn(
-  { terminal }: Stage,
+  { terminal, signal }: Stage,
   { application, nameOf, login }: Scene & { readonly login: Login },
 ): Promise<WithingsCredentials | null> {
+  signal.throwIfAborted();
   const credentials = await connect(application, login);
   if (credentials === null) {
     terminal.say(
