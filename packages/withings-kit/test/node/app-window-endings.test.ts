@@ -36,7 +36,10 @@ async function shown(withings: PretendWithings): Promise<void> {
 
 test("closing the window gives null, once the last window that the page opened is closed too", async () => {
   const withings = await pretendWithings();
-  withings.answer = () => ({ body: `<button onclick="window.open('/next')">Help</button>`, next: { body: "Help" } });
+  withings.answer = () => ({
+    body: `<button onclick="window.open('/next')">Help</button>`,
+    next: { body: "Help" },
+  });
   const window = testWindow(display, { driven: true });
   const login = logIn(withings, { webView: window.webView });
   const page = await window.page();

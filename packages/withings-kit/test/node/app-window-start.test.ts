@@ -159,6 +159,17 @@ test("a browser that never shows a window is given up and ended, with all that i
   await expect.poll(() => readdirSync(temporary)).toEqual([]);
 });
 
+test.each([
+  ["speaks another language", "printf 'hello\\0' >&4; exec /bin/sleep 1234.5", /refused/],
+  ["hangs up", "exec 3<&- 4>&-; exec /bin/sleep 1234.5", /ended at once/],
+])("a browser that %s is ended", async (_name, script, message) => {
+  const { failure, programs, temporary } = machine();
+  pretendBrowser(join(programs, "chromium"), script);
+  expect(await failure()).toMatchObject({ code: "browser_failed", message: matching(message) });
+  await expect.poll(() => processesWith("1234.5")).toEqual([]);
+  await expect.poll(() => readdirSync(temporary)).toEqual([]);
+});
+
 test("a profile folder that cannot be made is told before anything is started", async () => {
   const { failure, programs } = machine();
   const browser = pretendBrowser(join(programs, "chromium"), "exit 1");

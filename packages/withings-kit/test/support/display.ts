@@ -12,9 +12,9 @@ export interface Display {
 export async function startDisplay(): Promise<Display> {
   const { DISPLAY: present } = process.env;
   if (present !== undefined && present !== "") return { name: present, stop: () => Promise.resolve() };
-  const xvfb = spawn("Xvfb", ["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"], {
-    stdio: ["ignore", "pipe", "ignore"],
-  });
+  // Without -noreset it starts anew when its last window closes, and refuses the next one meanwhile.
+  const settings = ["-noreset", "-nolisten", "tcp", "-screen", "0", "1280x900x24"];
+  const xvfb = spawn("Xvfb", ["-displayfd", "1", ...settings], { stdio: ["ignore", "pipe", "ignore"] });
   const failed = once(xvfb, "error").then(() => {
     throw new Error("There is no DISPLAY and no Xvfb to make one. Install the package xvfb, or set DISPLAY.");
   });

@@ -40,16 +40,11 @@ export class CommandRefused extends Error {
   override readonly name = "CommandRefused";
 }
 
-/** The browser's end of the pipe is closed: it has ended, or is about to. */
-export class PipeClosed extends Error {
-  override readonly name = "PipeClosed";
-}
-
 /** A browser that is driven over a pipe. */
 export interface DevToolsPipe {
   /**
    * @returns when the browser has carried it out
-   * @throws {@link CommandRefused} or {@link PipeClosed}
+   * @throws {@link CommandRefused}, or another error where the pipe is closed because the browser has ended
    */
   readonly send: (command: Command) => Promise<void>;
 }
@@ -74,10 +69,13 @@ export function devToolsPipe({
   input,
   output,
   onEvent,
+  onNonsense,
 }: {
   readonly input: Writable;
   readonly output: Readable;
   readonly onEvent: (event: DevToolsEvent) => void;
+  /** Called when something else than messages arrives, after which nothing is read any more. */
+  readonly onNonsense: () => void;
 }): DevToolsPipe {
   const waiting = new Map<number, Waiting>();
   let closed = false;
@@ -86,7 +84,7 @@ export function devToolsPipe({
 
   const close = (): void => {
     closed = true;
-    for (const { method, reject } of waiting.values()) reject(new PipeClosed(method));
+    for (const { method, reject } of waiting.values()) reject(pipeClosed(method));
     waiting.clear();
   };
   const receive = (message: Answer | DevToolsEvent): void => {
@@ -104,7 +102,15 @@ export function devToolsPipe({
   output.on("data", (text: string) => {
     const messages = (rest + text).split("\0");
     rest = messages.pop() ?? "";
-    for (const message of messages) receive(JSON.parse(message) as Answer | DevToolsEvent);
+    for (const message of messages) {
+      const read = parse(message);
+      if (read === undefined) {
+        output.destroy();
+        onNonsense();
+        return;
+      }
+      receive(read);
+    }
   });
   output.once("close", close);
   // A browser that ends breaks the pipe. That it ended is told by its process.
@@ -115,7 +121,7 @@ export function devToolsPipe({
     send: ({ method, params, sessionId }) =>
       new Promise((resolve, reject) => {
         if (closed) {
-          reject(new PipeClosed(method));
+          reject(pipeClosed(method));
           return;
         }
         const id = ++lastId;
@@ -123,4 +129,16 @@ export function devToolsPipe({
         input.write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
       }),
   };
+}
+
+function parse(message: string): Answer | DevToolsEvent | undefined {
+  try {
+    return JSON.parse(message) as Answer | DevToolsEvent;
+  } catch {
+    return undefined;
+  }
+}
+
+function pipeClosed(method: string): Error {
+  return new Error(`${method}: the browser has ended.`);
 }

@@ -1,7 +1,12 @@
+import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
 import type { WebViewRequest, WebViewResult } from "../../web-view/contract.js";
-import type { BrowserProcess } from "./browser-process.js";
+import type { BrowserExit, BrowserProcess } from "./browser-process.js";
 import { crash, notObeying, startFailure, tooSlow } from "./failures.js";
 import { watchPages } from "./watch-pages.js";
+
+/** How long after its pipe a browser's process may end. */
+const silenceMs = 1_000;
 
 /** Shows the login page in a browser that has been started, until the login ends there in one way or another. */
 export async function showLogin({
@@ -60,7 +65,7 @@ export async function showLogin({
         },
       });
 
-      void browser.exited.then(async (exit) => {
+      void ended(browser).then(async (exit) => {
         if (!isShown) reject(startFailure(exit, await browser.lastWords()));
         // The last window's end may not have been told any more.
         else if (exit.code === 0) resolve({ type: "closed" });
@@ -71,4 +76,12 @@ export async function showLogin({
     clearTimeout(timer);
     signal.removeEventListener("abort", onAbort);
   }
+}
+
+// Where the browser was started by a script, it can be gone while the script still runs.
+async function ended({ exited, output }: BrowserProcess): Promise<BrowserExit> {
+  const silent = once(output, "close").then(() =>
+    delay(silenceMs, { code: null, signal: null }, { ref: false }),
+  );
+  return await Promise.race([exited, silent]);
 }

@@ -1,4 +1,4 @@
-import { CommandRefused, type DevToolsEvent, devToolsPipe, type DevToolsPipe } from "./devtools-pipe.js";
+import { CommandRefused, type DevToolsEvent, devToolsPipe } from "./devtools-pipe.js";
 import type { Readable, Writable } from "node:stream";
 
 /** What the watch over a browser's pages is told and tells. */
@@ -19,7 +19,7 @@ export interface Watch {
   /** Called when the last window has been closed. */
   readonly onClosed: () => void;
   /** Called when the browser does not do what it must. */
-  readonly onFailure: (error: CommandRefused) => void;
+  readonly onFailure: () => void;
 }
 
 // An address is seen on three ways, because none of them sees all. A document that is paused when its answer has come tells the
@@ -35,11 +35,16 @@ const documentsPaused = {
 };
 
 /** Shows a URL in the browser's first page and watches where its windows go: that one, and those that pages open. */
-export function watchPages(watch: Watch): DevToolsPipe {
+export function watchPages(watch: Watch): void {
   /** Of every page its main frame, by session. */
   const pages = new Map<string, string>();
   let shown = false;
-  const pipe = devToolsPipe({ input: watch.input, output: watch.output, onEvent });
+  const pipe = devToolsPipe({
+    input: watch.input,
+    output: watch.output,
+    onEvent,
+    onNonsense: watch.onFailure,
+  });
   const must = (commands: Promise<unknown>, isOver: () => boolean): void => {
     commands.catch((error: unknown) => {
       if (!(error instanceof CommandRefused) || isOver()) return;
@@ -47,7 +52,7 @@ export function watchPages(watch: Watch): DevToolsPipe {
       // answered another one.
       pipe.send({ method: "Browser.getVersion" }).then(
         () => {
-          if (!isOver()) watch.onFailure(error);
+          if (!isOver()) watch.onFailure();
         },
         () => undefined,
       );
@@ -109,7 +114,6 @@ export function watchPages(watch: Watch): DevToolsPipe {
     }),
     () => false,
   );
-  return pipe;
 }
 
 function redirectOf({
