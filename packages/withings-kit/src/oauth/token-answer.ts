@@ -43,7 +43,7 @@ export function readTokenAnswer(
 }
 
 /** The error for an answer in which something is missing or wrong. */
-export function unusable(field: string): WithingsDecodingError {
+function unusable(field: string): WithingsDecodingError {
   return new WithingsDecodingError(
     "answer_invalid",
     `Withings' answer has no usable ${field}. Try again later.`,
