@@ -144,7 +144,9 @@ async function logIn({ sandbox, login, display, redirectUri, callbackUrlScheme }
     if (credentials === null) throw new Error("The login in the app window gave no credentials.");
     return goneAt - login.redirectedAt();
   } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
+    // The window removes its profile by itself, after it is gone: two who remove one folder get into each other's way.
+    for (let tries = 0; readdirSync(folder).length > 0 && tries < 300; tries++) await delay(10);
+    rmSync(folder, { recursive: true });
   }
 }
 
