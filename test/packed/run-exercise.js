@@ -9,6 +9,7 @@ const given = JSON.parse(process.argv[2] ?? "");
 const ground = /** @type {Omit<import("./exercise.js").Ground, "library">} */ (given);
 const held = await exercise({ ...ground, library });
 for (const webView of [appWindow(), systemBrowser()])
-  if (typeof webView.open !== "function") throw new Error("A web view of withings-kit/node cannot be opened.");
+  if (typeof webView.open !== "function")
+    throw new Error("A web view of withings-kit/node cannot be opened.");
 const { deno, bun, node } = process.versions;
 console.log(JSON.stringify({ version: deno ?? bun ?? node, held }));
