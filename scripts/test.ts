@@ -2,6 +2,7 @@
 // vitest alone with them. A failed check does not hide what the rest would say: all of it runs, and the failures are told at the end.
 import { availableParallelism } from "node:os";
 import { run } from "./setup/command.js";
+import { stageLibrary } from "./stage-library.ts";
 
 interface Check {
   readonly name: string;
@@ -11,6 +12,8 @@ interface Check {
   readonly alone: string;
 }
 
+const staged = "node_modules/.cache/withings-kit/published";
+const published = { "withings-kit": staged, "withings-sandbox": "packages/withings-sandbox" };
 const vitest = ["node_modules/vitest/vitest.mjs", "run"];
 
 const checks: readonly Check[] = [
@@ -34,27 +37,23 @@ const checks: readonly Check[] = [
     command: ["node_modules/knip/bin/knip.js"],
     alone: "npx knip",
   },
-  ...["withings-kit", "withings-sandbox"].flatMap((name) => [
+  ...Object.entries(published).flatMap(([name, folder]) => [
     {
       name: `${name}: what would be published (publint)`,
-      command: ["node_modules/publint/src/cli.js", "--strict", `packages/${name}`],
-      alone: `npx publint --strict packages/${name}`,
+      command: ["node_modules/publint/src/cli.js", "--strict", folder],
+      alone: `npx publint --strict ${folder}`,
     },
     {
       name: `${name}: its types as a program sees them (attw)`,
-      command: [
-        "node_modules/@arethetypeswrong/cli/dist/index.js",
-        "--pack",
-        "--profile=esm-only",
-        `packages/${name}`,
-      ],
-      alone: `npx attw --pack --profile=esm-only packages/${name}`,
+      command: ["node_modules/@arethetypeswrong/cli/dist/index.js", "--pack", "--profile=esm-only", folder],
+      alone: `npx attw --pack --profile=esm-only ${folder}`,
     },
   ]),
 ];
 
 /** Runs the checks, as many at a time as there are processors (at most four); gives back those that failed. */
 async function runChecks(): Promise<readonly Check[]> {
+  await stageLibrary(staged);
   const failed: Check[] = [];
   const waiting = [...checks];
   const work = async (): Promise<void> => {

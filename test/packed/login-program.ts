@@ -1,4 +1,3 @@
-import { root } from "../../scripts/setup/command.js";
 import type { BundleOptions } from "./bundle.ts";
 
 /** The program whose size is promised: it logs people in, with a web view of its own, which stands in a file that is not counted. */
@@ -11,8 +10,7 @@ export const loginAndRefreshProgram = `${loginProgram}
 console.log(await WithingsConnector.refreshToken(options));`;
 
 /** How it is bundled: for the web, as Vite does, without the file that stands for the program's own part. */
-export const loginBundle: BundleOptions = {
-  folder: root,
+export const loginBundle: Omit<BundleOptions, "folder"> = {
   platform: "browser",
   bundler: "rolldown",
   splitting: true,

@@ -1,8 +1,9 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { npm } from "../../scripts/setup/npm.js";
 import { root } from "../../scripts/setup/command.js";
+import { npm } from "../../scripts/setup/npm.js";
+import { stageLibrary } from "../../scripts/stage-library.ts";
 
 /** A program's folder outside the repository, into which the packed library was installed as it will be from the registry. */
 export interface Project {
@@ -41,15 +42,17 @@ export async function createProject(): Promise<Project> {
   }
 }
 
-/** Packs a package of this repository into a folder. */
+/** Packs a package of this repository into a folder, as it is published. */
 export async function pack(
   name: string,
   destination: string,
 ): Promise<{ readonly tarball: string; readonly files: readonly string[] }> {
   await mkdir(destination, { recursive: true });
+  const staged = join(destination, "staged");
+  if (name === "withings-kit") await stageLibrary(staged);
   const printed = await checked([
     "pack",
-    join(root, "packages", name),
+    name === "withings-kit" ? staged : join(root, "packages", name),
     "--json",
     "--pack-destination",
     destination,
