@@ -37,6 +37,8 @@ export interface Parameter {
   readonly required: boolean | "conditional";
   /** The values that are allowed, where the set is closed. */
   readonly values?: readonly string[];
+  /** How many characters it may have at the most. */
+  readonly maxLength?: number;
   /** Parameters that may not be given beside this one. */
   readonly excludes?: readonly string[];
   readonly summary: string;
