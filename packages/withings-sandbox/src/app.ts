@@ -62,7 +62,9 @@ async function serveAccount(request: Request, path: string, parts: AccountParts)
       method: request.method,
       path,
       operation:
-        path === oauth2.authorize.path ? operationName(oauth2.authorize) : `account ${path.slice(1)}`,
+        path === oauth2.authorize.path
+          ? operationName(oauth2.authorize)
+          : `account ${path.slice(1) || "front"}`,
       parameters: await pageParameters(request),
       request,
       answer: async () => ({ response: await parts.account.fetch(request) }),

@@ -1,8 +1,9 @@
-import { InvalidInput } from "./checks.js";
+import { headerText, integer, InvalidInput } from "./checks.js";
 import type { Behaviour } from "./options.js";
 
-/** Which values an option takes. */
+/** What an option is about, and which values it takes. */
 export interface BehaviourRule {
+  readonly about: string;
   /** The words, numbers and truth values that are allowed. */
   readonly values?: readonly (string | number | boolean)[];
   /** Whole numbers from the first to the second are allowed too. */
@@ -11,38 +12,96 @@ export interface BehaviourRule {
   readonly text?: true;
 }
 
-const flag: BehaviourRule = { values: [true, false] };
-const status: BehaviourRule = { range: [1, 99_999] };
+const flag = { values: [true, false] };
+const status = { range: [1, 99_999] } as const;
 
 /** The rule of every option, for those who come without TypeScript: the command line and HTTP. */
 export const behaviourRules: { readonly [K in keyof Behaviour]: BehaviourRule } = {
-  forkPolicy: { values: ["both-live", "first-use-wins", "latest-wins", "strict"] },
-  previousAccessTokenSurvives: flag,
-  secondAuthorization: { values: ["coexists", "replaces"] },
-  useridShape: { values: ["observed", "string", "number"] },
-  csrfToken: flag,
-  refusalRedirect: { values: ["access_denied", "no_code", "no_state"] },
-  redirectMismatchTold: { values: ["after_consent", "at_once"] },
-  authorizeErrorHttpStatus: { range: [200, 599] },
-  redirectUriMatching: { values: ["exact", "prefix"] },
-  wrongRedirectUriStatus: { values: [503, 293] },
-  wrongClientStatus: status,
-  wrongSignatureStatus: status,
-  wrongNonceStatus: status,
-  contractOnlyStatus: status,
-  restrictedStatus: status,
-  timestampToleranceSeconds: { values: ["off"], range: [0, 86_400] },
-  duplicateFilter: { values: ["observed", "tokens", "all", "off"] },
-  duplicateWindowSeconds: { range: [1, 3600] },
-  duplicateWaitSeconds: { values: ["remaining"], range: [0, 86_400] },
-  rateLimitPerMinute: { values: ["off"], range: [1, 1_000_000] },
-  rateLimitWindow: { values: ["fixed", "sliding"] },
-  rateLimitWaitSeconds: flag,
-  emptyErrorBody: { values: ["object", "array"] },
-  contentType: { text: true },
-  listUsersWrapper: { values: ["users", "series", "flat"] },
-  dataCallsByGet: flag,
-  accessTokenParameter: flag,
+  forkPolicy: {
+    values: ["both-live", "first-use-wins", "latest-wins", "strict"],
+    about: "two token pairs born of one refresh token",
+  },
+  previousAccessTokenSurvives: {
+    ...flag,
+    about: "whether the access token from before a refresh goes on working",
+  },
+  secondAuthorization: {
+    values: ["coexists", "replaces"],
+    about: "what a person's second authorization does to the tokens of the first",
+  },
+  useridShape: {
+    values: ["observed", "string", "number"],
+    about:
+      "the type of userid in token answers; observed: a string from a code, a number from a refresh token",
+  },
+  csrfToken: { ...flag, about: "whether token answers carry csrf_token" },
+  refusalRedirect: {
+    values: ["access_denied", "no_code", "no_state"],
+    about: "where the browser goes when the person refuses",
+  },
+  redirectMismatchTold: {
+    values: ["after_consent", "at_once"],
+    about: "when an unregistered redirect URI is told",
+  },
+  authorizeErrorHttpStatus: {
+    values: [200],
+    range: [400, 599],
+    about: "the HTTP status of the authorize page's JSON error",
+  },
+  unknownAuthorizeParameters: {
+    values: ["ignored", "refused"],
+    about: "parameters of the authorize URL that Withings does not document, PKCE's for instance",
+  },
+  redirectUriMatching: {
+    values: ["exact", "prefix"],
+    about: "how a redirect URI is compared with the registered ones",
+  },
+  wrongRedirectUriStatus: { values: [503, 293], about: "a code exchanged with another redirect URI" },
+  wrongClientStatus: { ...status, about: "a wrong client secret, an unknown client id" },
+  wrongSignatureStatus: { ...status, about: "a wrong signature" },
+  wrongNonceStatus: { ...status, about: "a nonce that is unknown, used or too old" },
+  contractOnlyStatus: { ...status, about: "a partner's operation called without a contract" },
+  restrictedStatus: { ...status, about: "the eleventh person of a restricted application" },
+  developmentCallbacks: {
+    values: ["restricted", "refused"],
+    about:
+      "what happens to an application that is registered with a callback URL which breaks the rules for production",
+  },
+  timestampToleranceSeconds: {
+    values: ["off"],
+    range: [0, 86_400],
+    about: "how far the timestamp of getnonce may be off",
+  },
+  duplicateFilter: {
+    values: ["observed", "tokens", "all", "off"],
+    about: "which identical requests are refused with 601; observed: token requests and data calls",
+  },
+  duplicateCaller: {
+    values: ["token", "person"],
+    about: "whose identical data calls count as the same: those with one access token, or all for one person",
+  },
+  duplicateWindowSeconds: { range: [1, 3600], about: "how long a request counts as the same again" },
+  duplicateWaitSeconds: {
+    values: ["remaining"],
+    range: [0, 86_400],
+    about: "the wait_seconds of a refused duplicate",
+  },
+  rateLimitPerMinute: {
+    values: ["off"],
+    range: [1, 1_000_000],
+    about: "requests a minute for one application",
+  },
+  rateLimitWindow: { values: ["fixed", "sliding"], about: "how that minute is measured" },
+  rateLimitBanSeconds: {
+    range: [0, 86_400],
+    about: "how long an application that sent too much is refused, if that is longer than the minute",
+  },
+  rateLimitWaitSeconds: { ...flag, about: "whether the 601 of the rate limit has wait_seconds" },
+  emptyErrorBody: { values: ["object", "array"], about: "the body of an error: {} or []" },
+  contentType: { text: true, about: "the content type of API answers" },
+  listUsersWrapper: { values: ["users", "series", "flat"], about: "where listusers puts the users" },
+  dataCallsByGet: { ...flag, about: "whether data calls are also served as GET with a query" },
+  accessTokenParameter: { ...flag, about: "whether the access token is also taken from a parameter" },
 };
 
 /** Whether it is the name of an option. */
@@ -54,8 +113,8 @@ function isBehaviourName(name: string): name is keyof Behaviour {
 export function describeRule({ values = [], range, text }: BehaviourRule): string {
   return [
     ...values.map((value) => JSON.stringify(value)),
-    ...(range === undefined ? [] : [`a whole number from ${range[0]} to ${range[1]}`]),
-    ...(text === undefined ? [] : ["a text that can be an HTTP header"]),
+    ...(range === undefined ? [] : [integer(...range).allowed]),
+    ...(text === undefined ? [] : [headerText.allowed]),
   ].join(" or ");
 }
 
@@ -76,9 +135,11 @@ export function checkBehaviour(given: Readonly<Record<string, unknown>>): Partia
   return given;
 }
 
-function follows({ values, range, text }: BehaviourRule, value: unknown): boolean {
-  if (values?.some((allowed) => allowed === value)) return true;
-  if (typeof value === "number")
-    return range !== undefined && Number.isInteger(value) && value >= range[0] && value <= range[1];
-  return text === true && typeof value === "string" && /^[\x20-\x7e]+$/.test(value);
+/** Whether an option takes the value. */
+export function follows({ values = [], range, text }: BehaviourRule, value: unknown): boolean {
+  return (
+    values.some((allowed) => allowed === value) ||
+    (range !== undefined && integer(...range).holds(value)) ||
+    (text === true && headerText.holds(value))
+  );
 }

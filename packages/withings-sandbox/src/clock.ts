@@ -56,8 +56,13 @@ function durationMs(by: number | Duration): number {
   );
 }
 
-/** The last moment that a `Date` can hold. */
-const latest = 8_640_000_000_000_000;
+// Far from the last moment that a Date can hold: a clock that is set there flows on.
+const end = Date.UTC(10_000, 0);
+
+/** Whether the clock can be set to this time, in milliseconds since 1970. */
+export function isTime(ms: number): boolean {
+  return Math.abs(ms) < end;
+}
 
 /** A {@link SandboxClock} that starts at the machine's time. */
 export function createClock(machineMs: () => number = Date.now): SandboxClock {
@@ -66,9 +71,9 @@ export function createClock(machineMs: () => number = Date.now): SandboxClock {
 
   const nowMs = (): number => stoppedAt ?? machineMs() + offset;
   const setMs = (time: number): void => {
-    if (!(Math.abs(time) <= latest))
+    if (!isTime(time))
       throw new InvalidInput(
-        "The clock cannot be set: the time is not a valid date. Pass a Date, or a finite duration.",
+        "The clock cannot be set: the time is no valid date before the year 10000. Pass a Date, or a shorter duration.",
       );
     if (stoppedAt === undefined) offset = time - machineMs();
     else stoppedAt = time;

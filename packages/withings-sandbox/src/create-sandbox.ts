@@ -10,7 +10,12 @@ import { listen } from "./listen.js";
 import { type Behaviour, defaultBehaviour, type SandboxOptions } from "./options.js";
 import { addFirstPeople, addPerson } from "./people/generator.js";
 import { createSecureRandom, seeded } from "./random.js";
-import { addApplication, findUnansweredCallback, type Registration } from "./registration.js";
+import {
+  addApplication,
+  findDevelopmentCallback,
+  findUnansweredCallback,
+  type Registration,
+} from "./registration.js";
 import { createRequestLog } from "./request-log.js";
 import type { Sandbox } from "./sandbox.js";
 import { createState } from "./state/create.js";
@@ -45,15 +50,23 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
   const random = createSecureRandom();
   const state = createState({ clock, random, options, seed });
   const faults = createFaults(checkFault);
-  const log = createRequestLog(clock, requestLogSize);
+  const log = createRequestLog({
+    clock,
+    size: requestLogSize,
+    isClientId: (value) => state.applications.get(value) !== undefined,
+  });
 
   const add = (wanted: NewApplication): Application =>
     addApplication({ applications: state.applications, random }, wanted);
   const register = async (wanted: NewApplication): Promise<Registration> => {
-    const problem = await findUnansweredCallback(
-      wanted.redirectUris,
-      probeFetch === undefined ? {} : { fetch: probeFetch },
-    );
+    const problem =
+      (options.developmentCallbacks === "refused"
+        ? findDevelopmentCallback(wanted.redirectUris)
+        : undefined) ??
+      (await findUnansweredCallback(
+        wanted.redirectUris,
+        probeFetch === undefined ? {} : { fetch: probeFetch },
+      ));
     return problem === undefined ? { application: add(wanted) } : { problem };
   };
 

@@ -30,6 +30,8 @@ export interface SpoiledRequest {
 
 const oversizedBytes = 2 * 1024 * 1024;
 const chunkBytes = 16 * 1024;
+/** The HTTP statuses whose answers have no body. */
+const bodiless = new Set<number | undefined>([204, 205, 304]);
 
 /**
  * The answer as the fault has it.
@@ -94,7 +96,7 @@ async function spoil(fault: Fault, committed: Response | undefined): Promise<Res
     case "wrong-userid":
       return jsonText(withUserid(await original(), fault.userid ?? 999_999_999));
     case "body":
-      return new Response(fault.body, {
+      return new Response(bodiless.has(fault.httpStatus) ? null : fault.body, {
         status: fault.httpStatus ?? 200,
         headers: { "content-type": fault.contentType ?? "application/json" },
       });

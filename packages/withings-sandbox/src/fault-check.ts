@@ -24,7 +24,7 @@ const place: Readonly<Record<string, Check>> = {
 const details: Readonly<Record<NewFault["kind"], Readonly<Record<string, Check>>>> = {
   delay: {},
   status: { status: integer(0, 99_999), error: text, waitSeconds: integer(0, aDay) },
-  http: { httpStatus: integer(300, 599), retryAfterSeconds: integer(0, aDay) },
+  http: { httpStatus: integer(400, 599), retryAfterSeconds: integer(0, aDay) },
   drop: {},
   truncate: { breakConnection: flag },
   oversize: { bytes: integer(0, mostBytes) },

@@ -45,7 +45,12 @@ export interface Behaviour {
    * `after_consent`: that is when people saw it.
    */
   redirectMismatchTold: "after_consent" | "at_once";
-  /** The HTTP status of the JSON error that the authorize page shows. Default 400: recordings show the JSON, not its status. */
+  /**
+   * What the authorize page makes of parameters that Withings does not document, those of PKCE for instance. Default `ignored`: clients
+   * that send them were not seen to fail.
+   */
+  unknownAuthorizeParameters: "ignored" | "refused";
+  /** The HTTP status of the JSON error that the authorize page shows, 200 or 400 to 599. Default 400: recordings show the JSON, not its status. */
   authorizeErrorHttpStatus: number;
   /**
    * How a redirect URI is compared with the registered ones. Default `exact`: observed, byte for byte. `prefix` also accepts a path or a
@@ -68,6 +73,11 @@ export interface Behaviour {
   /** The status for one linked person too many of a restricted application. Default 2553: of the family "unauthorized". */
   restrictedStatus: number;
   /**
+   * What becomes of an application that is registered with a callback URL which breaks the rules for production: one on localhost, with a
+   * custom scheme, or without https. Default `restricted`, to ten people: what the documentation says; some report that it is `refused`.
+   */
+  developmentCallbacks: "restricted" | "refused";
+  /**
    * How far, in seconds, the `timestamp` of `getnonce` may be from the sandbox's clock or from the machine's (a client's clock does not
    * follow the sandbox's when it is turned). Default 300: usual for signed requests. `"off"`: any timestamp.
    */
@@ -83,6 +93,11 @@ export interface Behaviour {
    * Default `observed`: both were seen.
    */
   duplicateFilter: "observed" | "tokens" | "all" | "off";
+  /**
+   * Whose data calls with the same arguments are identical: those with one access token, or all for one person and application. Default
+   * `token`: somebody also saw calls with two tokens of one account refused, and every client must get along with either.
+   */
+  duplicateCaller: "token" | "person";
   /** How long, in seconds, a request counts as the same again. Default 10: Withings' own message says so. */
   duplicateWindowSeconds: number;
   /** `wait_seconds` of a refused duplicate. Default `remaining`: what is left of the window. 188 was once recorded. */
@@ -94,6 +109,10 @@ export interface Behaviour {
    * Default `fixed`.
    */
   rateLimitWindow: "fixed" | "sliding";
+  /**
+   * How long, in seconds, an application that sent too much is refused from then on. Default 0: until its minute is over, and no longer.
+   */
+  rateLimitBanSeconds: number;
   /** Whether the 601 of the rate limit has `wait_seconds`. Default `true`; no recording shows it either way. */
   rateLimitWaitSeconds: boolean;
   /** The `body` of an error: `{}` or `[]`. Default `object`: in every recording; PHP servers write both. */
@@ -121,6 +140,7 @@ export const defaultBehaviour: Readonly<Behaviour> = {
   refusalRedirect: "access_denied",
   redirectMismatchTold: "after_consent",
   authorizeErrorHttpStatus: 400,
+  unknownAuthorizeParameters: "ignored",
   redirectUriMatching: "exact",
   wrongRedirectUriStatus: 503,
   wrongClientStatus: 503,
@@ -128,12 +148,15 @@ export const defaultBehaviour: Readonly<Behaviour> = {
   wrongNonceStatus: 503,
   contractOnlyStatus: 2553,
   restrictedStatus: 2553,
+  developmentCallbacks: "restricted",
   timestampToleranceSeconds: 300,
   duplicateFilter: "observed",
+  duplicateCaller: "token",
   duplicateWindowSeconds: 10,
   duplicateWaitSeconds: "remaining",
   rateLimitPerMinute: 120,
   rateLimitWindow: "fixed",
+  rateLimitBanSeconds: 0,
   rateLimitWaitSeconds: true,
   emptyErrorBody: "object",
   contentType: "application/json",

@@ -33,6 +33,15 @@ export function addApplication(
   });
 }
 
+/** What is said of the first callback URL that breaks the rules for production. Withings' own words for it are not known. */
+export function findDevelopmentCallback(redirectUris: readonly string[]): string | undefined {
+  for (const url of redirectUris) {
+    const problems = callbackUrlProblems(url);
+    if (problems.length > 0) return `Partner error: callback url:[${url}] ${problems.join(", ")}`;
+  }
+  return undefined;
+}
+
 /**
  * Asks every callback URL for a HEAD, as Withings' dashboard does when an application is saved.
  *

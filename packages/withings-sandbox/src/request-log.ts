@@ -36,7 +36,8 @@ export interface WritableRequestLog extends RequestLog {
 }
 
 const mask = "***";
-const longestValue = 200;
+const longestText = 200;
+const mostParameters = 50;
 
 // Only what is known to be harmless is shown: a secret in a misspelled parameter stays one.
 const secrets = new Set(["client_secret", "code", "nonce", "refresh_token", "signature", "state"]);
@@ -47,13 +48,43 @@ const shown = new Set(
   ].filter((name) => !secrets.has(name)),
 );
 
-/** A log of the last `size` requests. */
-export function createRequestLog(clock: SandboxClock, size = 1000): WritableRequestLog {
+/** What a log stands on. */
+export interface RequestLogParts {
+  readonly clock: SandboxClock;
+  /** Tells a client id from a secret that was sent in its place. */
+  readonly isClientId: (value: string) => boolean;
+  /** How many requests it keeps. Default 1000. */
+  readonly size?: number | undefined;
+}
+
+/** A log of the last requests. */
+export function createRequestLog({ clock, isClientId, size = 1000 }: RequestLogParts): WritableRequestLog {
+  const maskValue = (name: string, value: string): string => {
+    if (!shown.has(name) || (looksSecret.test(value) && !(name === "client_id" && isClientId(value))))
+      return mask;
+    const [harmless = "", ...query] = value.split("?");
+    return (harmless + (query.length === 0 ? "" : `?${mask}`)).slice(0, longestText);
+  };
+  const maskParameters = (parameters: RequestNote["parameters"]): Record<string, string> => {
+    // Without a prototype, since the names are anybody's.
+    const masked = Object.create(null) as Record<string, string>;
+    for (const [name, value] of [...parameters].slice(0, mostParameters))
+      masked[isPlain(name) ? name : mask] = maskValue(name, value);
+    return masked;
+  };
+
   let entries: (Omit<LoggedRequest, "time"> & { readonly atMs: number })[] = [];
   return {
-    note: ({ parameters, ...request }) => {
+    note: ({ method, path, operation, parameters, ...outcome }) => {
       if (size <= 0) return;
-      entries.push({ ...request, atMs: clock.nowMs(), parameters: maskSecrets(parameters) });
+      entries.push({
+        atMs: clock.nowMs(),
+        method,
+        path: maskPath(path),
+        ...(operation === undefined ? {} : { operation: maskPath(operation) }),
+        parameters: maskParameters(parameters),
+        ...outcome,
+      });
       // Twice the size at the most, so that the oldest are moved out rarely.
       if (entries.length >= size * 2) entries = entries.slice(-size);
     },
@@ -65,10 +96,15 @@ export function createRequestLog(clock: SandboxClock, size = 1000): WritableRequ
   };
 }
 
-function maskSecrets(parameters: Iterable<readonly [string, string]>): Record<string, string> {
-  // Without a prototype, since the names are anybody's.
-  const masked = Object.create(null) as Record<string, string>;
-  for (const [name, value] of parameters)
-    masked[name.slice(0, longestValue)] = shown.has(name) ? value.slice(0, longestValue) : mask;
-  return masked;
+// Requests go wrong in ways that carry secrets where none belong: a body sent as another type than it is becomes one long name, a
+// forgotten question mark puts the query into the path, and the id and the secret of a client change places.
+const isPlain = (text: string): boolean => /^[\w .[\]-]{0,32}$/.test(text);
+const looksSecret = /[0-9a-f]{32}|[{}]/i;
+
+function maskPath(path: string): string {
+  return path
+    .slice(0, longestText)
+    .split("/")
+    .map((part) => (isPlain(part) ? part : mask))
+    .join("/");
 }

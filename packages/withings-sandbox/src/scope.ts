@@ -1,7 +1,8 @@
-import { type KnownScope, knownScopes } from "withings-kit";
-
-/** The scopes of a comma-separated list that Withings knows, in Withings' order. */
-export function readScopes(list: string): KnownScope[] {
-  const asked = new Set(list.split(/[\s,]+/));
-  return knownScopes.filter((scope) => asked.has(scope));
+/**
+ * The scopes of a list, each once. It is split at commas only: scopes that are joined with spaces are one unknown scope to Withings, and
+ * should be to those who test here.
+ */
+export function splitScopes(list: string): string[] {
+  const names = list.split(",").map((name) => name.trim());
+  return [...new Set(names.filter(Boolean))];
 }

@@ -36,10 +36,57 @@ test("what is not JSON, or not an object, has no parameters", async () => {
   }
 });
 
-test("a body of more than a mebibyte is refused", async () => {
+test("JSON that is nested too deeply to be anything has no parameters", async () => {
+  const { fetch, cloud } = patientSandbox();
+  const body = `{"action":"requesttoken","code":${"[".repeat(200_000)}${"]".repeat(200_000)}}`;
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(cloud.apiUrl + tokenPath, { method: "POST", body, headers });
+  expect(await answer.json()).toEqual({ status: 2554, error: "Not implemented" });
+  expect((await fetch(`${cloud.accountUrl}/login`, { method: "POST", body, headers })).status).toBeLessThan(
+    500,
+  );
+});
+
+test("numbers in JSON are parameters as their text is, and null is none", async () => {
+  const api = client(patientSandbox());
+  const send = async (more: object): Promise<unknown> => {
+    const fields = api.exchangeFields(api.sandbox.issueCode({ scopes: ["user.info"] }));
+    const answer = await api.sandbox.fetch(api.sandbox.cloud.apiUrl + tokenPath, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ ...fields, ...more }),
+    });
+    return answer.json();
+  };
+  expect(await send({ userid: 1e21, signature: null })).toMatchObject({ status: 0 });
+  expect(await send({ code: null })).toMatchObject({ error: "Invalid Params: invalid code" });
+  expect(await send({ code: 7 })).toMatchObject({ error: "Invalid Params: invalid code" });
+});
+
+test("multipart forms, which Withings does not document, are not read", async () => {
+  const api = client(patientSandbox());
+  const body = new FormData();
+  for (const [name, value] of Object.entries(api.exchangeFields("a code"))) body.set(name, value);
+  const answer = await api.sandbox.fetch(api.sandbox.cloud.apiUrl + tokenPath, { method: "POST", body });
+  expect(await answer.json()).toEqual({ status: 2554, error: "Not implemented" });
+});
+
+test("a body of more than a mebibyte is refused, its length announced or not", async () => {
   const { fetch, cloud } = patientSandbox();
   const body = new URLSearchParams({ action: "x".repeat(1024 * 1024) });
   expect((await fetch(cloud.apiUrl + tokenPath, { method: "POST", body })).status).toBe(413);
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  const piece = new Uint8Array(64 * 1024).fill(97);
+  let sent = 0;
+  const endless = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      sent += piece.byteLength;
+      controller.enqueue(piece);
+    },
+  });
+  const init = { method: "POST", headers, body: endless, duplex: "half" } as const;
+  expect((await fetch(cloud.apiUrl + tokenPath, init)).status).toBe(413);
+  expect(sent).toBeLessThan(2 * 1024 * 1024);
 });
 
 test("errors come over HTTP 200, as JSON, without CORS headers", async () => {

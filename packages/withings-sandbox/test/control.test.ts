@@ -176,6 +176,36 @@ test("a reset brings everything back, the same application and people too", asyn
   expect(await api.connect()).toHaveProperty("access_token");
 });
 
+const device = {
+  type: "Scale",
+  model: "",
+  model_id: 5,
+  battery: "low",
+  deviceid: "a",
+  hash_deviceid: "b",
+  timezone: "Europe/Paris",
+  first_session_date: null,
+  last_session_date: 1_700_000_000,
+};
+
+test("a person is added with devices as they are given", async () => {
+  const sandbox = createSandbox();
+  const { status, json } = await control(sandbox)("POST", "/people", { devices: [device] });
+  expect([status, json["person"]]).toMatchObject([201, { devices: [device] }]);
+});
+
+test("a clock at the end of what it can be set to still tells the time", async () => {
+  const sandbox = createSandbox();
+  const send = control(sandbox);
+  expect((await send("PUT", "/clock", { now: "9999-12-31T23:59:59.999Z" })).status).toBe(200);
+  sandbox.clock.stop();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  sandbox.clock.start();
+  await client(sandbox).refresh("any");
+  expect((await send("GET", "")).status).toBe(200);
+  expect((await send("GET", "/requests")).status).toBe(200);
+});
+
 test("wrong input is a 400 that says what is allowed, and changes nothing", async () => {
   const sandbox = createSandbox();
   const send = control(sandbox);
@@ -183,7 +213,10 @@ test("wrong input is a 400 that says what is allowed, and changes nothing", asyn
     ["PUT", "/clock", { now: "tomorrow" }, /ISO 8601/],
     ["PUT", "/clock", { time: 1 }, /it can have now, flowing/],
     ["POST", "/clock/advance", { hours: "3" }, /hours must be a number/],
-    ["POST", "/clock/advance", { days: 1e300 }, /at most ten years/],
+    ["POST", "/clock/advance", { days: 1e300 }, /before the year 10000/],
+    ["POST", "/clock/advance", { days: 3e6, hours: 1e6 }, /before the year 10000/],
+    ["PUT", "/clock", { now: 8_640_000_000_000_000, flowing: false }, /before the year 10000/],
+    ["PUT", "/clock", { now: "+275760-09-13T00:00:00Z", flowing: false }, /before the year 10000/],
     ["POST", "/faults", { operation: "*", kind: "explode" }, /kind must be one of/],
     ["POST", "/applications", {}, /needs redirectUris/],
     ["POST", "/applications", { redirectUris: ["/callback"] }, /absolute URLs/],
@@ -194,21 +227,36 @@ test("wrong input is a 400 that says what is allowed, and changes nothing", asyn
     ["POST", "/people", { timezone: "Mars/Olympus" }, /time zone/],
     ["POST", "/people", { birthDate: "1.2.1990" }, /date, as in/],
     ["POST", "/people", { devices: [{}] }, /list of devices/],
+    ["POST", "/people", { devices: [{ ...device, more: 1 }] }, /list of devices/],
+    ["POST", "/people", { devices: [{ ...device, battery: "full" }] }, /list of devices/],
+    ["POST", "/people", `{"${"x".repeat(1024 * 1024)}":1}`, /1 MiB is allowed/],
     ["POST", "/people", { id: sandbox.people.demo.id }, /already/],
     ["POST", "/codes", { scopes: ["user.info"], personId: 7 }, /no person/],
     ["POST", "/codes", { scopes: ["user.info"], clientID: "7" }, /no application/],
     ["PATCH", "/options", { forkPolicy: "maybe" }, /both-live/],
+    ["PATCH", "/options", { useridShape: "string", csrfToken: "no" }, /csrfToken must be true or false/],
+    ["PATCH", "/options", { authorizeErrorHttpStatus: 204 }, /200 or a whole number from 400/],
+    ["PATCH", "/options", '{"__proto__":{}}', /no option "__proto__"/],
     ["PATCH", "/options", { nothing: 1 }, /The options are: forkPolicy/],
     ["PATCH", "/options", { contentType: "a\nb" }, /HTTP header/],
     ["PATCH", "/options", "[1]", /JSON object/],
     ["PATCH", "/options", "{", /not JSON/],
   ];
-  const before = JSON.stringify([sandbox.people.list(), sandbox.applications.list(), sandbox.options]);
+  const state = (): string =>
+    JSON.stringify([
+      sandbox.people.list(),
+      sandbox.applications.list(),
+      sandbox.options,
+      sandbox.faults.list(),
+      sandbox.clock.flowing,
+      Math.abs(sandbox.clock.nowMs() - Date.now()) < 1000,
+    ]);
+  const before = state();
   for (const [method, path, body, message] of wrong) {
     const { status, json } = await send(method, path, body);
     expect([status, json["error"]], JSON.stringify(body)).toEqual([400, expect.stringMatching(message)]);
   }
-  expect(JSON.stringify([sandbox.people.list(), sandbox.applications.list(), sandbox.options])).toBe(before);
+  expect(state()).toBe(before);
 });
 
 test("web pages of other sites cannot control it", async () => {

@@ -10,6 +10,10 @@ test("an option that does not exist, or a value that it cannot have, is refused 
     'The option forkPolicy must be "both-live" or "first-use-wins" or "latest-wins" or "strict".',
   );
   expect(() => createSandbox({ rateLimitPerMinute: 0 })).toThrow(/"off" or a whole number from 1 to/);
+  for (const authorizeErrorHttpStatus of [199, 204, 304, 600])
+    expect(() => createSandbox({ authorizeErrorHttpStatus })).toThrow(
+      /200 or a whole number from 400 to 599/,
+    );
   expect(() => createSandbox({ forkpolicy: "strict" } as object)).toThrow(/no option "forkpolicy"/);
   const sandbox = createSandbox();
   expect(() => {

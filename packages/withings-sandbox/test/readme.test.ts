@@ -10,10 +10,19 @@ const rows = readme
   .filter((line) => line.startsWith("| `"))
   .map((line) => line.split("|").map((cell) => cell.trim().replaceAll("`", "")));
 
-test("the table of options names every option with its default", () => {
+test("the table of options names every option with its default, what else it takes, and what it is about", async () => {
+  const { fetch, cloud } = createSandbox();
+  const answer = await fetch(`${cloud.apiUrl}/_sandbox/options`);
+  const { allowed, about } = (await answer.json()) as Record<"allowed" | "about", Record<string, string>>;
   for (const [name, value] of Object.entries(defaultBehaviour)) {
-    const row = rows.find(([, cell]) => cell === name);
-    expect(row?.[2], name).toBe(String(value));
+    const [, , byDefault, others = "", subject] = rows.find(([, cell]) => cell === name) ?? [];
+    expect([byDefault, subject], name).toEqual([String(value), about[name]]);
+    const words = allowed[name]
+      ?.replace("a whole number from ", "")
+      .replace(/a text .*/, "any header text")
+      .replaceAll('"', "")
+      .split(" or ");
+    for (const word of words ?? [name]) expect(`${String(value)}, ${others}`, name).toContain(word);
   }
 });
 

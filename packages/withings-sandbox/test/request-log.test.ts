@@ -95,3 +95,66 @@ test("a parameter with a peculiar name, or a very long value, does no harm", asy
   expect(request?.parameters["action"]).toBe("x".repeat(200));
   expect(Object.keys(request?.parameters ?? {})).toEqual(["action", "__proto__"]);
 });
+
+test("a secret that was sent where none belongs is not in the log either", async () => {
+  const sandbox = patientSandbox();
+  const { apiUrl, accountUrl } = sandbox.cloud;
+  const { clientID, clientSecret } = sandbox.application;
+  const form = { "content-type": "application/x-www-form-urlencoded" };
+  const json = { "content-type": "application/json" };
+  const password = "a-password-nobody-may-see";
+  const requests: readonly (readonly [string, RequestInit])[] = [
+    // JSON with the content type of a form is one parameter with a very long name.
+    [
+      `${apiUrl}/v2/oauth2`,
+      { headers: form, body: JSON.stringify({ client_secret: clientSecret, password }) },
+    ],
+    [`${apiUrl}/v2/oauth2`, { headers: form, body: clientSecret }],
+    [`${apiUrl}/v2/oauth2&client_secret=${clientSecret}`, {}],
+    [`${apiUrl}/v2/${clientSecret}`, {}],
+    [`${accountUrl}/login/${clientSecret}`, {}],
+    [`${accountUrl}/login;password=${password}`, {}],
+    // The id and the secret in each other's place.
+    [`${apiUrl}/v2/oauth2?client_id=${clientSecret}&client_secret=${clientID}&action=requesttoken`, {}],
+    // The whole callback URL as the redirect URI.
+    [
+      `${apiUrl}/v2/oauth2`,
+      { headers: form, body: `redirect_uri=${encodeURIComponent(`x://y/?code=${password}`)}` },
+    ],
+    [`${apiUrl}/v2/oauth2`, { headers: json, body: JSON.stringify({ redirect_uri: { password } }) }],
+    [`${apiUrl}/v2/oauth2`, { headers: json, body: JSON.stringify({ name: [{ password }] }) }],
+    [`${apiUrl}/v2/user?action=${clientSecret.toUpperCase()}`, {}],
+    [`${apiUrl}/v2/user`, { headers: { authorization: `Bearer ${clientSecret}`, cookie: password } }],
+    [`${apiUrl}/_sandbox/people`, { headers: json, body: JSON.stringify({ password }) }],
+    [
+      `${accountUrl}/login?r=${password}`,
+      { headers: form, body: `csrf=${clientSecret}&password=${password}` },
+    ],
+    [`${accountUrl}/login`, { headers: json, body: JSON.stringify({ csrf: clientSecret, password }) }],
+  ];
+  for (const [url, init] of requests) await sandbox.fetch(url, { method: "POST", ...init });
+  const log = JSON.stringify(sandbox.requests.list()).toLowerCase();
+  expect(sandbox.requests.list()).toHaveLength(requests.length - 1);
+  for (const secret of [clientSecret, password]) expect(log).not.toContain(secret);
+  // The id alone, in the place of the secret, is masked; in its own it is shown.
+  expect(log).not.toContain(clientID);
+  await client(sandbox).refresh("any");
+  expect(JSON.stringify(sandbox.requests.list())).toContain(clientID);
+});
+
+test("no field of the log is long, whatever was sent", async () => {
+  const sandbox = patientSandbox();
+  const body = new URLSearchParams(Array.from({ length: 10_000 }, (_, index) => [`name${index}`, "value"]));
+  await sandbox.fetch(`${sandbox.cloud.apiUrl}/v2/${"deep/".repeat(3000)}`, { method: "POST", body });
+  expect(JSON.stringify(sandbox.requests.list()).length).toBeLessThan(2000);
+});
+
+test("the pages are noted by name, the front page too", async () => {
+  const { fetch, cloud, requests } = createSandbox();
+  for (const path of ["/", "/login", "/logout"]) await fetch(cloud.accountUrl + path);
+  expect(requests.list().map(({ operation }) => operation)).toEqual([
+    "account front",
+    "account login",
+    "account logout",
+  ]);
+});

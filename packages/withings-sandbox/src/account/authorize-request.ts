@@ -1,5 +1,6 @@
 import { oauth2 } from "withings-kit/contract";
 import type { SandboxContext } from "../context.js";
+import { splitScopes } from "../scope.js";
 import type { Application } from "../state/index.js";
 
 /** An authorize URL that can be shown to a person. */
@@ -18,6 +19,9 @@ export interface AuthorizeRequest {
 export interface AuthorizeProblem {
   readonly message: string;
 }
+
+/** Withings' own name for the person whom a login that holds several has chosen. */
+export const selectedUser = "selecteduser";
 
 /** What Withings shows for a redirect URI that is not registered, in place of a redirect. */
 export const redirectMismatch: AuthorizeProblem = {
@@ -45,10 +49,14 @@ export function readAuthorizeRequest(
     } else if (parameter.values?.includes(value) === false)
       return { message: `invalid_params: invalid ${name}` };
   }
+  if (options.unknownAuthorizeParameters === "refused")
+    for (const name of url.searchParams.keys())
+      if (name !== selectedUser && !Object.hasOwn(oauth2.authorize.parameters, name))
+        return { message: "invalid_params: unknown parameter" };
   const given = (name: string): string => url.searchParams.get(name) ?? "";
   const application = state.applications.get(given("client_id"));
   if (application === undefined) return { message: "invalid_params: invalid client_id" };
-  const scopes = splitAtCommas(given("scope"));
+  const scopes = splitScopes(given("scope"));
   if (scopes.length === 0) return { message: "invalid_params: invalid scope" };
   const redirectUri = given("redirect_uri");
   const registered = state.applications.allowsRedirect(application, redirectUri);
@@ -61,16 +69,4 @@ export function readAuthorizeRequest(
     state: given("state"),
     demo: given("mode") === "demo",
   };
-}
-
-// At commas only: scopes that are joined with spaces are one unknown scope to Withings, and should be to those who test here.
-function splitAtCommas(scope: string): string[] {
-  return [
-    ...new Set(
-      scope
-        .split(",")
-        .map((name) => name.trim())
-        .filter(Boolean),
-    ),
-  ];
 }

@@ -3,7 +3,12 @@ import { type ScopeDescription, scopes as scopeDescriptions } from "withings-kit
 import type { SandboxContext } from "../context.js";
 import { choosePersonPage, consentPage, messagePage } from "../pages/index.js";
 import type { Person, Session } from "../state/index.js";
-import { type AuthorizeRequest, readAuthorizeRequest, redirectMismatch } from "./authorize-request.js";
+import {
+  type AuthorizeRequest,
+  readAuthorizeRequest,
+  redirectMismatch,
+  selectedUser,
+} from "./authorize-request.js";
 import { anySession, currentSession, isOwnForm } from "./browser-session.js";
 import { allowedUrl, refusedUrl } from "./callback.js";
 import { readForm, sendForeignForm } from "./form.js";
@@ -11,9 +16,6 @@ import { sendAccountError, sendPage, sendTo } from "./respond.js";
 import { withParameter, withoutParameter } from "./return-to.js";
 
 const descriptions: Readonly<Record<string, ScopeDescription>> = scopeDescriptions;
-
-/** Withings' own name for the person whom a login that holds several has chosen. */
-export const selectedUser = "selecteduser";
 
 /** Asks for what is still missing: a log-in, a person, and then consent. */
 export function showAuthorize(c: Context, context: SandboxContext): Response {

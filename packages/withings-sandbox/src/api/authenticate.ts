@@ -49,7 +49,7 @@ function checkTimestamp(proof: ClientProof, { clock, options }: SandboxContext):
   const timestamp = proof.parameters.get("timestamp") ?? "";
   const tolerance = options.timestampToleranceSeconds;
   const distance = Math.min(
-    ...[clock.nowMs(), Date.now()].map((now) => Math.abs(Number(timestamp) - now / 1000)),
+    ...[clock.nowMs(), Date.now()].map((now) => Math.abs(Number(timestamp) - Math.floor(now / 1000))),
   );
   if (tolerance !== "off" && distance > tolerance) return invalid("timestamp");
   return isSigned(proof, timestamp) ? undefined : doubtful(options.wrongSignatureStatus, "signature");

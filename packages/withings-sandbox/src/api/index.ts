@@ -62,7 +62,7 @@ export function createApi(context: SandboxContext): Api {
     const application = state.applications.get(clientId);
     return (
       (application && limits.rate(clientId)) ??
-      limits.duplicate(operation, parameters) ??
+      limits.duplicate({ operation, parameters }) ??
       checkParameters(operation, parameters) ??
       (application === undefined
         ? doubtful(options.wrongClientStatus, "client_id")
@@ -84,8 +84,7 @@ export function createApi(context: SandboxContext): Api {
     const pair = accessToken === undefined ? undefined : state.grants.find(accessToken);
     const application = pair && state.applications.get(pair.clientId);
     if (pair === undefined || application === undefined) return invalidToken;
-    const tooOften =
-      limits.rate(application.clientID) ?? limits.duplicate(operation, parameters, pair.accessToken);
+    const tooOften = limits.rate(application.clientID) ?? limits.duplicate({ operation, parameters, pair });
     if (tooOften !== undefined) return tooOften;
     state.grants.use(pair);
     if (operation.scopes.length > 0 && !operation.scopes.some((scope) => pair.scopes.includes(scope)))

@@ -1,6 +1,8 @@
+import { hash } from "node:crypto";
 import type { SandboxClock } from "../clock.js";
 import type { Behaviour } from "../options.js";
 import { createExpiringMap } from "../state/expiring-map.js";
+import type { Pair } from "../state/index.js";
 import type { Operation } from "withings-kit/contract";
 import type { Answer } from "./answer.js";
 import type { Parameters } from "./parameters.js";
@@ -10,8 +12,16 @@ export interface Limits {
   /** 601, when the application has sent too many requests in this minute. */
   rate(clientId: string): Answer | undefined;
   /** 601, when the same request was sent a moment ago. */
-  duplicate(operation: Operation, parameters: Parameters, accessToken?: string): Answer | undefined;
+  duplicate(request: RepeatableRequest): Answer | undefined;
   readonly clear: () => void;
+}
+
+/** What makes a request the same as another. */
+export interface RepeatableRequest {
+  readonly operation: Operation;
+  readonly parameters: Parameters;
+  /** Whose data call it is; absent where the parameters say who calls. */
+  readonly pair?: Pair;
 }
 
 const minuteMs = 60_000;
@@ -20,6 +30,8 @@ const minuteMs = 60_000;
 export function createLimits(clock: SandboxClock, options: Behaviour): Limits {
   /** The times of the requests of the current minute, by application. */
   const requests = new Map<string, number[]>();
+  /** When applications sent too much, where that is held against them for longer. */
+  const exceeded = new Map<string, number>();
   const recent = createExpiringMap<number>(clock.nowMs);
 
   const isOver = (time: number | undefined, now: number): boolean =>
@@ -38,11 +50,16 @@ export function createLimits(clock: SandboxClock, options: Behaviour): Limits {
       const times = requests.get(clientId) ?? [];
       requests.set(clientId, times);
       forgetOld(times, now);
-      if (times.length < limit) {
+      const banMs = options.rateLimitBanSeconds * 1000;
+      const exceededAt = exceeded.get(clientId) ?? Infinity;
+      const banned = exceededAt <= now && now < exceededAt + banMs;
+      if (!banned && times.length < limit) {
         times.push(now);
         return undefined;
       }
-      const waitMs = (times[0] ?? now) + minuteMs - now;
+      if (!banned) exceeded.set(clientId, now);
+      const minuteOver = times.length < limit ? now : (times[0] ?? now) + minuteMs;
+      const waitMs = Math.max(minuteOver, (banned ? exceededAt : now) + banMs) - now;
       return {
         status: 601,
         error: "Too many requests",
@@ -50,10 +67,18 @@ export function createLimits(clock: SandboxClock, options: Behaviour): Limits {
       };
     },
 
-    duplicate: (operation, parameters, accessToken = "") => {
+    duplicate: ({ operation, parameters, pair }) => {
       if (!isFiltered(operation, options.duplicateFilter)) return undefined;
       const now = clock.nowMs();
-      const key = `${operation.path}\n${accessToken}\n${JSON.stringify([...parameters].sort(byName))}`;
+      // A digest: parameters can be long, and a hundred thousand requests may be remembered.
+      const key = hash(
+        "sha256",
+        JSON.stringify([
+          operation.path,
+          caller(pair, options.duplicateCaller),
+          [...parameters].filter(([name]) => name !== "access_token").sort(byName),
+        ]),
+      );
       const at = recent.get(key);
       if (at === undefined || at > now) {
         recent.set(key, now, now + options.duplicateWindowSeconds * 1000);
@@ -70,12 +95,18 @@ export function createLimits(clock: SandboxClock, options: Behaviour): Limits {
 
     clear: () => {
       requests.clear();
+      exceeded.clear();
       recent.clear();
     },
   };
 }
 
 const byName = ([a]: [string, string], [b]: [string, string]): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function caller(pair: Pair | undefined, by: Behaviour["duplicateCaller"]): unknown {
+  if (pair === undefined) return undefined;
+  return by === "token" ? pair.accessToken : [pair.clientId, pair.personId];
+}
 
 function isFiltered(operation: Operation, filter: Behaviour["duplicateFilter"]): boolean {
   switch (filter) {

@@ -1,11 +1,9 @@
 import type { Operation, Parameter } from "withings-kit/contract";
+import { readText } from "../read-text.js";
 import { type Answer, invalid } from "./answer.js";
 
 /** The parameters of a request by name; the last wins where one is given twice, as in PHP. */
 export type Parameters = ReadonlyMap<string, string>;
-
-/** More than any request to Withings needs. */
-const longestBody = 1024 * 1024;
 
 /**
  * Reads the parameters from the query and, unless it is a GET, from the body: a form, or JSON.
@@ -33,31 +31,17 @@ export async function readParameters(request: Request): Promise<Parameters | und
   return parameters;
 }
 
-async function readText(request: Request): Promise<string | undefined> {
-  const length = request.headers.get("content-length");
-  if (length !== null) return Number(length) > longestBody ? undefined : await request.text();
-  if (request.body === null) return "";
-  const chunks: Uint8Array[] = [];
-  let total = 0;
-  for await (const chunk of request.body as ReadableStream<Uint8Array>) {
-    total += chunk.byteLength;
-    if (total > longestBody) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-function* jsonParameters(text: string): Generator<[string, string]> {
-  let json: unknown;
+function jsonParameters(text: string): [string, string][] {
   try {
-    json = JSON.parse(text);
+    const json: unknown = JSON.parse(text);
+    if (typeof json !== "object" || json === null || Array.isArray(json)) return [];
+    return Object.entries(json)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]);
   } catch {
-    // Not JSON after all: then it has no parameters, and Withings says which one it misses.
-    return;
+    // Not JSON after all, or nested deeper than can be printed: then it has no parameters, and Withings says which one it misses.
+    return [];
   }
-  if (typeof json !== "object" || json === null || Array.isArray(json)) return;
-  for (const [name, value] of Object.entries(json) as [string, unknown][])
-    if (value !== null) yield [name, typeof value === "string" ? value : JSON.stringify(value)];
 }
 
 /**

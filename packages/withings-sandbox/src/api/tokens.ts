@@ -1,9 +1,12 @@
 import type { SandboxContext } from "../context.js";
-import { readScopes } from "../scope.js";
+import { knownScopes } from "withings-kit";
+import { splitScopes } from "../scope.js";
 import { accessTokenSeconds } from "../state/grants.js";
 import type { Pair } from "../state/index.js";
 import { type Answer, invalid, refusal, success } from "./answer.js";
 import type { Call } from "./call.js";
+
+const known: ReadonlySet<string> = new Set(knownScopes);
 
 /** Exchanges a code, or renews. */
 export function requestToken(call: Call): Answer {
@@ -33,7 +36,7 @@ function renew({ context, application, parameters }: Call): Answer {
 
 /** Tokens of the shared demo person. Withings answers them without a user id. */
 export function getDemoAccess({ context, application, parameters }: Call): Answer {
-  const scopes = readScopes(parameters.get("scope_oauth2") ?? "");
+  const scopes = splitScopes(parameters.get("scope_oauth2") ?? "").filter((scope) => known.has(scope));
   if (scopes.length === 0) return invalid("scope_oauth2");
   const { state } = context;
   const grant = { clientId: application.clientID, personId: state.people.demo.id, scopes };

@@ -1,7 +1,6 @@
 import { type Context, Hono } from "hono";
 import { behaviourRules, describeRule } from "../behaviour-rules.js";
 import { checkFields, InvalidInput } from "../checks.js";
-
 import { checkFault, faultKinds, faultOperations } from "../fault-check.js";
 import type { Sandbox, WantedCode } from "../sandbox.js";
 import type { NewApplication, NewPerson } from "../state/index.js";
@@ -72,8 +71,12 @@ const describeClock = ({ clock }: Sandbox): object => ({
 });
 
 function describeOptions({ options }: Sandbox): object {
-  const allowed = Object.entries(behaviourRules).map(([name, rule]) => [name, describeRule(rule)]);
-  return { options, allowed: Object.fromEntries(allowed) as object };
+  const rules = Object.entries(behaviourRules);
+  return {
+    options,
+    allowed: Object.fromEntries(rules.map(([name, rule]) => [name, describeRule(rule)])),
+    about: Object.fromEntries(rules.map(([name, { about }]) => [name, about])),
+  };
 }
 
 function addClock(routes: Hono, theSandbox: () => Sandbox): void {

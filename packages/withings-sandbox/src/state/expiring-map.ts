@@ -8,8 +8,6 @@ export interface ExpiringMap<V> {
   /** Adds or replaces; the oldest entries leave when there are too many. */
   readonly set: (key: string, value: V, expiresAtMs: number) => void;
   readonly delete: (key: string) => void;
-  /** The values whose time is not over, oldest first. */
-  readonly values: () => V[];
   /** How many entries are held, expired ones that were not swept yet included. */
   readonly size: number;
   readonly clear: () => void;
@@ -48,10 +46,6 @@ export function createExpiringMap<V>(nowMs: () => number, capacity = 100_000): E
     },
     delete: (key) => {
       entries.delete(key);
-    },
-    values: () => {
-      const now = nowMs();
-      return [...entries.values()].filter((entry) => entry.expiresAtMs > now).map((entry) => entry.value);
     },
     get size() {
       return entries.size;
