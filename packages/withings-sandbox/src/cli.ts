@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from "commander";
-import { type BehaviourRule, behaviourRules, describeRule } from "./behaviour-rules.js";
+import { type BehaviourRule, behaviourRules, describeRule, follows } from "./behaviour-rules.js";
 import { createSandbox } from "./create-sandbox.js";
 import type { SandboxServer } from "./listen.js";
 import { type Behaviour, defaultBehaviour, type SandboxOptions } from "./options.js";
@@ -34,7 +34,7 @@ for (const [name, rule] of Object.entries(behaviourRules) as [keyof Behaviour, B
   program.addOption(
     new Option(
       `--${kebab(name)} <value>`,
-      `${describeRule(rule)} (default: ${JSON.stringify(defaultBehaviour[name])})`,
+      `${rule.about}: ${describeRule(rule)} (default: ${JSON.stringify(defaultBehaviour[name])})`,
     ).argParser(valueFor(rule)),
   );
 
@@ -42,8 +42,9 @@ program.action(async ({ port, ...options }: SandboxOptions & { port: number }) =
   const sandbox = createSandbox(options);
   const server = await open(sandbox, port);
   if (server === undefined) return;
-  process.stdout.write(describe(sandbox, server));
+  // First: whoever reads where it listens may end it at once.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void server.close());
+  process.stdout.write(describe(sandbox, server));
 });
 await program.parseAsync();
 
@@ -98,12 +99,13 @@ function wholeNumber(most: number): (given: string) => number {
 
 function valueFor(rule: BehaviourRule): (given: string) => unknown {
   return (given) => {
-    const known = rule.values?.find((value) => String(value) === given);
-    if (known !== undefined) return known;
-    if (rule.text !== undefined) return given;
-    const [from, to] = rule.range ?? [0, -1];
-    const number = Number(given);
-    if (/^\d+$/.test(given) && number >= from && number <= to) return number;
+    const readings = [
+      ...(rule.values ?? []).filter((value) => String(value) === given),
+      ...(/^\d+$/.test(given) ? [Number(given)] : []),
+      given,
+    ];
+    const value = readings.find((reading) => follows(rule, reading));
+    if (value !== undefined) return value;
     throw new InvalidArgumentError(`It must be ${describeRule(rule)}.`);
   };
 }

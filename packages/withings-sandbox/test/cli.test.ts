@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
+import { createSandbox, defaultBehaviour } from "withings-sandbox";
 import { expect, onTestFinished, test } from "vitest";
 
 const cli = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
@@ -51,6 +52,8 @@ test("the command starts a cloud, prints what is needed to use it, and ends clea
       "strict",
       "--rate-limit-per-minute",
       "off",
+      "--content-type",
+      "123",
     );
     const output = await command.until(/Ctrl-C ends it/);
     const url = /apiUrl: "([^"]+)"/.exec(output)?.[1] ?? "";
@@ -62,7 +65,23 @@ test("the command starts a cloud, prints what is needed to use it, and ends clea
     const { clientID, clientSecret, redirectUris } = state.application;
     for (const shown of [clientID, clientSecret, ...redirectUris]) expect(output).toContain(shown);
     for (const { email, password } of state.logins) expect(output).toContain(`${email}  ${password}`);
-    expect(state.options).toMatchObject({ forkPolicy: "strict", rateLimitPerMinute: "off" });
+    expect(state.options).toMatchObject({
+      forkPolicy: "strict",
+      rateLimitPerMinute: "off",
+      contentType: "123",
+    });
+    // The same seed invents the same cloud, in another process too.
+    const { application, people } = createSandbox({ seed: 5 });
+    expect([state.application, state.logins]).toEqual([application, people.logins()]);
+    command.stop(signal);
+    expect(await command.ended).toMatchObject({ code: 0, signal: null, stderr: "" });
+  }
+});
+
+test("whoever ends it as soon as it says where it listens ends it cleanly", async () => {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    const command = run("--port", "0");
+    await command.until(/listens on/);
     command.stop(signal);
     expect(await command.ended).toMatchObject({ code: 0, signal: null, stderr: "" });
   }
@@ -81,9 +100,15 @@ test("a taken port is one line, and exit code 1", async () => {
   });
 });
 
-test("--help shows the options with their defaults, and an example", async () => {
+test("--help shows what each option is about, what it takes, its default, and an example", async () => {
   const { code, stdout } = await run("--help").ended;
   expect(code).toBe(0);
+  const text = stdout.replace(/\s+/g, " ");
+  expect(text).toContain(
+    '--second-authorization <value> what a person\'s second authorization does to the tokens of the first: "coexists" or "replaces" (default: "coexists")',
+  );
+  for (const name of Object.keys(defaultBehaviour))
+    expect(text).toContain(`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} <value>`);
   for (const shown of ["--port <number>", "8787", "--fork-policy", "both-live", "Example:", "/_sandbox"])
     expect(stdout).toContain(shown);
 });
@@ -93,10 +118,13 @@ test("an option that makes no sense is told, and nothing is started", async () =
     ["--port", "70000"],
     ["--fork-policy", "maybe"],
     ["--csrf-token", "1"],
+    ["--content-type", ""],
+    ["--content-type", "a\nb"],
     ["--nothing"],
   ]) {
     const { code, stdout, stderr } = await run(...args).ended;
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toContain(args[0]);
+    expect(stderr).not.toContain("    at ");
   }
 });
