@@ -260,6 +260,24 @@ test.for([
   expect(JSON.parse(told.text)).toEqual({ errors: [{ message: `invalid_params: ${problem}` }] });
 });
 
+test("parameters that Withings does not document, PKCE's for instance, are ignored, or refused if the option says so", async () => {
+  const sandbox = createSandbox();
+  const { alone } = cast(sandbox);
+  const pkce = `${authorizePath(sandbox)}&code_challenge=x&code_challenge_method=S256`;
+  const browser = guest(sandbox);
+  const consent = await goToConsent(browser, pkce, alone.id);
+  const allowed = await browser.post(consent.path, { csrf: consent.csrf, answer: "allow" });
+  expect((await exchange(sandbox, allowed.location)).status).toBe(0);
+
+  sandbox.configure({ unknownAuthorizeParameters: "refused" });
+  const told = await guest(sandbox).get(pkce);
+  expect([told.status, JSON.parse(told.text)]).toEqual([
+    400,
+    { errors: [{ message: "invalid_params: unknown parameter" }] },
+  ]);
+  expect((await goToConsent(guest(sandbox), authorizePath(sandbox), alone.id)).status).toBe(200);
+});
+
 test("each scope is explained, and one that Withings does not document is shown as such and not granted", async () => {
   const sandbox = createSandbox();
   const { alone } = cast(sandbox);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { createSandbox } from "withings-sandbox";
 import { expect, test } from "vitest";
 import { client, patientSandbox } from "./support/client.js";
+import { authorizePath, goToConsent, guest } from "./support/guest.js";
 
 const paths = fc.oneof(
   fc.constantFrom(
@@ -160,6 +161,91 @@ test("whatever is sent, it is answered, and never with a 500", async () => {
   );
   sandbox.reset();
   expect(await client(sandbox).connect()).toHaveProperty("access_token");
+});
+
+test("whatever a browser sends to the pages, it is never a 500, never sent astray, and never given a code for a form that is not its own", async () => {
+  const sandbox = patientSandbox();
+  const [, person] = sandbox.people.list();
+  const id = String(person?.id);
+  // What the browser of each turn was given stands in for these.
+  const own = { csrf: "the token of its form", cookie: "its cookie" };
+  const junk = fc.string({ unit: "binary", maxLength: 20 });
+  const strange = fc.constantFrom(
+    "%ff%fe",
+    "__proto__",
+    "[]",
+    "\u0000",
+    "-1",
+    "1e999",
+    `${id} `,
+    "https://evil.example/",
+  );
+  const mostly = (right: string): fc.Arbitrary<string> =>
+    fc.oneof({ weight: 20, arbitrary: fc.constant(right) }, junk, strange);
+  const fields = fc.record(
+    {
+      csrf: mostly(own.csrf),
+      answer: mostly("allow"),
+      person: mostly(id),
+      email: mostly(person?.email ?? ""),
+      password: mostly("sandbox"),
+      r: mostly(authorizePath(sandbox)),
+      ["__proto__"]: junk,
+    },
+    { requiredKeys: ["csrf", "answer"] },
+  );
+  const requests = fc.record({
+    method: fc.constantFrom("GET", "POST", "POST", "PUT", "HEAD"),
+    path: fc.constantFrom("/oauth2_user/authorize2", "/oauth2_user/authorize2", "/login", "/logout", "/"),
+    query: fc.record(
+      {
+        response_type: mostly("code"),
+        client_id: mostly(sandbox.application.clientID),
+        state: mostly("s"),
+        scope: mostly("user.info"),
+        redirect_uri: mostly("http://localhost:8765/callback"),
+        selecteduser: mostly(id),
+        mode: mostly("demo"),
+        r: mostly(authorizePath(sandbox)),
+      },
+      { requiredKeys: ["response_type", "client_id", "state", "scope", "redirect_uri", "selecteduser"] },
+    ),
+    twice: fc.option(fc.constantFrom("&state=again", "&selecteduser=7", "&%ff=%00&=&&", "&client_id")),
+    fields,
+    cookie: mostly(own.cookie).map((cookie) => cookie.replace(/[^\x20-\x7e]/g, "")),
+    type: fc.oneof({ weight: 5, arbitrary: fc.constant("application/x-www-form-urlencoded") }, contentTypes),
+  });
+  let codes = 0;
+  await fc.assert(
+    fc.asyncProperty(requests, async ({ method, path, query, twice, fields, cookie, type }) => {
+      const browser = guest(sandbox);
+      const consent = await goToConsent(browser, authorizePath(sandbox), Number(id));
+      const cookies = [...browser.cookies].map((pair) => pair.join("=")).join("; ");
+      const csrf = fields.csrf === own.csrf ? consent.csrf : fields.csrf;
+      const url = `${sandbox.cloud.accountUrl}${path}?${new URLSearchParams(query).toString()}${twice ?? ""}`;
+      const reads = method === "GET" || method === "HEAD";
+      const answer = await sandbox.fetch(url, {
+        method,
+        redirect: "manual",
+        headers: { cookie: cookie === own.cookie ? cookies : cookie, "content-type": type },
+        ...(reads ? {} : { body: new URLSearchParams({ ...fields, csrf }).toString() }),
+      });
+      expect(answer.status).toBeLessThan(500);
+      const location = answer.headers.get("location") ?? "/";
+      expect(location).toMatch(/^(\/(?!\/)|http:\/\/localhost:8765\/callback\?)/);
+      if (!location.includes("code=")) return;
+      codes++;
+      expect([method, path, fields.csrf, fields.answer, cookie]).toEqual([
+        "POST",
+        "/oauth2_user/authorize2",
+        own.csrf,
+        "allow",
+        own.cookie,
+      ]);
+    }),
+    { numRuns: 400 },
+  );
+  expect(codes).toBeGreaterThan(0);
 });
 
 test("signed calls with any parameters are answered in the envelope, and never with a 500", async () => {

@@ -14,6 +14,16 @@ test("codes and nonces that expired leave, however many there were", async () =>
   expect(sandbox.held.nonces).toBeLessThanOrEqual(1100);
 });
 
+test("browsers that never came back leave, and so do old requests in the log", async () => {
+  const sandbox = patientSandbox();
+  for (let turn = 0; turn < 3000; turn++) {
+    await sandbox.fetch(`${sandbox.cloud.accountUrl}/login`);
+    sandbox.clock.advance({ minutes: 30 });
+  }
+  expect(sandbox.held.sessions).toBeLessThanOrEqual(1100);
+  expect(sandbox.requests.list()).toHaveLength(1000);
+});
+
 test("token pairs that expired leave", async () => {
   const api = client(patientSandbox());
   const { sandbox } = api;

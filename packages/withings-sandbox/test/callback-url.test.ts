@@ -155,3 +155,17 @@ test("an application that keeps the rules holds more than ten", async () => {
   for (let count = 0; count < 11; count++) await api.connect(["user.info"], sandbox.people.add().id);
   expect(await api.connect(["user.info"], sandbox.people.add().id)).toHaveProperty("access_token");
 });
+
+test("an application with a callback URL for development is refused if the option says so", async () => {
+  const { applications } = patientSandbox({ developmentCallbacks: "refused" });
+  const good = await callbackServer(answering(200));
+  expect(await applications.register({ redirectUris: ["https://app.example.com/cb"] })).toHaveProperty(
+    "application",
+  );
+  for (const redirectUri of [good, "example://withings/auth"])
+    expect(
+      await applications.register({ redirectUris: ["https://app.example.com/cb", redirectUri] }),
+    ).toMatchObject({
+      problem: expect.stringContaining(`callback url:[${redirectUri}] it is not https`) as unknown,
+    });
+});

@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createSandbox, type NewFault, type SandboxServer } from "withings-sandbox";
 import { expect, onTestFinished, test } from "vitest";
@@ -250,6 +251,106 @@ test("a fault that makes no sense is refused, and the message says what is allow
   expect(add({ kind: "status", operation: "*" })).toThrow(/needs status/);
   expect(add({ kind: "drop", operation: "*", status: 1 })).toThrow(/has no "status"/);
   expect(add({ kind: "redirect", operation: "*", to: "x\r\ny" })).toThrow(/HTTP header/);
+  expect(add({ kind: "http", operation: "*", httpStatus: 304 })).toThrow(/from 400 to 599/);
   expect(add({ kind: "constructor", operation: "*" })).toThrow(RangeError);
   expect(faults.list()).toEqual([]);
+});
+
+test.for([
+  [
+    { kind: "delay", delayMs: 1 },
+    { by_itself: true, before: true },
+  ],
+  [
+    { kind: "status", status: 522 },
+    { by_itself: false, before: false },
+  ],
+  [
+    { kind: "http", httpStatus: 502 },
+    { by_itself: false, before: false },
+  ],
+  [{ kind: "drop" }, { by_itself: false, before: false }],
+  [{ kind: "truncate" }, { by_itself: true, before: false }],
+  [
+    { kind: "truncate", breakConnection: true },
+    { by_itself: true, before: false },
+  ],
+  [
+    { kind: "oversize", bytes: 10 },
+    { by_itself: true, before: false },
+  ],
+  [{ kind: "endless" }, { by_itself: true, before: false }],
+  [{ kind: "html" }, { by_itself: true, before: false }],
+  [{ kind: "empty" }, { by_itself: true, before: false }],
+  [
+    { kind: "redirect", to: "/" },
+    { by_itself: false, before: false },
+  ],
+  [{ kind: "wrong-userid" }, { by_itself: true, before: false }],
+  [
+    { kind: "body", body: "{}" },
+    { by_itself: false, before: false },
+  ],
+] as const)("whether the cloud did what it was asked, with the fault %o", async ([fault, committed]) => {
+  for (const { way, api } of await bothWays()) {
+    const { sandbox } = api;
+    sandbox.configure({ forkPolicy: "strict" });
+    const { fetch, url } =
+      way === "over TCP"
+        ? { fetch: globalThis.fetch, url: (await listening(sandbox.listen())).url }
+        : { fetch: sandbox.fetch, url: sandbox.cloud.apiUrl };
+    const unread = client(sandbox, {
+      url,
+      fetch: async (input, init) => {
+        const answer = await fetch(input, { ...init, redirect: "manual" });
+        await answer.body?.cancel();
+        return new Response("{}");
+      },
+    });
+    for (const [when, expected] of [
+      [undefined, committed.by_itself],
+      ["before", committed.before],
+      ["after", true],
+    ] as const) {
+      const { refresh_token } = await api.connect();
+      sandbox.faults.add({ operation: refresh, times: 1, ...fault, ...(when === undefined ? {} : { when }) });
+      await unread.refresh(refresh_token).catch(() => undefined);
+      expect(sandbox.faults.list(), way).toEqual([]);
+      // Strict: a refresh token that was used is refused.
+      expect((await api.refresh(refresh_token)).status, `${way}, ${when ?? "by itself"}`).toBe(
+        expected ? 503 : 0,
+      );
+    }
+  }
+});
+
+test("over TCP, a dropped connection is closed without a byte, and a broken one half-way through its length", async () => {
+  const sandbox = patientSandbox();
+  const server = await listening(sandbox.listen());
+  const ask = (): Promise<string> =>
+    new Promise((resolve) => {
+      const socket = connect(server.port, "127.0.0.1");
+      let received = "";
+      socket.on("data", (chunk) => (received += chunk.toString("latin1")));
+      socket.on("error", () => undefined);
+      socket.on("close", () => {
+        resolve(received);
+      });
+      socket.write("POST /v2/user HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
+    });
+  for (const when of ["before", "after"] as const) {
+    sandbox.faults.add({ operation: "*", kind: "drop", when, times: 1 });
+    expect(await ask(), when).toBe("");
+  }
+  sandbox.faults.add({ operation: "*", kind: "truncate", breakConnection: true, times: 1 });
+  const [head = "", body = ""] = (await ask()).split("\r\n\r\n");
+  expect(head).toMatch(/content-length: 41\b/i);
+  expect(body).toBe('{"status":2554,"erro');
+});
+
+test("an answer with an HTTP status that has no body has none", async () => {
+  for (const httpStatus of [204, 205, 304]) {
+    const answer = await spoiled({ kind: "body", body: "ignored", httpStatus });
+    expect([answer.status, await answer.text()]).toEqual([httpStatus, ""]);
+  }
 });

@@ -20,6 +20,18 @@ test("the same token request within ten seconds is refused, and says how long to
   expect((await api.refresh(refresh_token)).status).toBe(0);
 });
 
+test("another refresh token, and the same one with a fresh nonce, are other requests", async () => {
+  const api = client(createSandbox());
+  const [, one, two] = api.sandbox.people.list();
+  const first = await api.connect(["user.info"], one?.id);
+  const second = await api.connect(["user.info"], two?.id);
+  expect((await api.refresh(first.refresh_token)).status).toBe(0);
+  expect((await api.refresh(second.refresh_token)).status).toBe(0);
+  const fields = { grant_type: "refresh_token", refresh_token: first.refresh_token };
+  expect((await api.signed("requesttoken", fields)).status).toBe(0);
+  expect((await api.signed("requesttoken", fields)).status).toBe(0);
+});
+
 test("a refused token request that is repeated at once hides its reason behind 601, as at Withings", async () => {
   const api = client(createSandbox());
   expect((await api.refresh("0".repeat(40))).status).toBe(503);
@@ -52,6 +64,24 @@ test("the same data call is refused too, but not with another token, and not whe
   expect((await api.devices(first.access_token)).status).toBe(0);
 });
 
+test("with the option, the same data call with another token of the same person is refused too", async () => {
+  const api = client(createSandbox());
+  const [, one, two] = api.sandbox.people.list();
+  const first = await api.connect(["user.info"], one?.id);
+  const second = await api.connect(["user.info"], one?.id);
+  const other = await api.connect(["user.info"], two?.id);
+  expect((await api.devices(first.access_token)).status).toBe(0);
+  expect((await api.devices(second.access_token)).status).toBe(0);
+  api.sandbox.clock.advance({ seconds: 11 });
+  api.sandbox.configure({ duplicateCaller: "person" });
+  expect((await api.devices(first.access_token)).status).toBe(0);
+  expect((await api.devices(second.access_token)).status).toBe(601);
+  expect(
+    (await api.post("/v2/user", { action: "getdevice", access_token: second.access_token })).status,
+  ).toBe(601);
+  expect((await api.devices(other.access_token)).status).toBe(0);
+});
+
 test("getnonce is filtered only when everything is", async () => {
   const api = client(createSandbox({ duplicateFilter: "all" }));
   api.sandbox.clock.stop();
@@ -79,9 +109,34 @@ test("the filter can be switched off", async () => {
 
 test("a clock that is set back does not make requests of the future refuse those of the present", async () => {
   const api = client(createSandbox({ rateLimitPerMinute: 2 }));
-  await api.refresh("0".repeat(40));
+  const statuses = async (...refreshTokens: string[]): Promise<number[]> => {
+    const seen = [];
+    for (const token of refreshTokens) seen.push((await api.refresh(token)).status);
+    return seen;
+  };
+  expect(await statuses("a", "b", "c")).toEqual([503, 503, 601]);
   api.sandbox.clock.advance({ hours: -1 });
-  expect((await api.refresh("0".repeat(40))).status).toBe(503);
+  expect(await statuses("a", "b", "c")).toEqual([503, 503, 601]);
+});
+
+test("an application that sent too much is refused for as long as the option says, however long it knocks", async () => {
+  const api = client(
+    createSandbox({ rateLimitPerMinute: 2, rateLimitBanSeconds: 300, duplicateFilter: "off" }),
+  );
+  const { clock } = api.sandbox;
+  clock.stop();
+  await api.refresh("any");
+  await api.refresh("any");
+  clock.advance({ seconds: 50 });
+  expect((await api.refresh("any")).body).toEqual({ wait_seconds: 300 });
+  clock.advance({ seconds: 299 });
+  expect((await api.refresh("any")).body).toEqual({ wait_seconds: 1 });
+  clock.advance({ seconds: 1 });
+  expect((await api.refresh("any")).status).toBe(503);
+  expect((await api.refresh("any")).status).toBe(503);
+  expect((await api.refresh("any")).status).toBe(601);
+  clock.advance({ hours: -2 });
+  expect((await api.refresh("any")).status).toBe(503);
 });
 
 test("an application may send 120 requests a minute, all of its people together", async () => {

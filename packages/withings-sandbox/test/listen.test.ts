@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { createSandbox } from "withings-sandbox";
@@ -74,4 +75,22 @@ test("listening leaves the program's own Request and Response alone", async () =
   onTestFinished(() => server.close());
   await fetch(`${server.url}/_sandbox`);
   expect([globalThis.Request, globalThis.Response]).toEqual(before);
+});
+
+test("the pages and the API answer to any name, as for a container or a hosts file; the controls only to this machine's own", async () => {
+  const server = await createSandbox().listen();
+  onTestFinished(() => server.close());
+  const status = (path: string, host: string): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      const asked = request({ port: server.port, host: "127.0.0.1", path, headers: { host } }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      });
+      asked.on("error", reject).end();
+    });
+  for (const host of ["withings.test", `sandbox:${server.port}`]) {
+    for (const path of ["/", "/login", "/v2/oauth2"]) expect(await status(path, host), path).toBe(200);
+    for (const path of ["/_sandbox", "/_sandbox/", "/_sandbox/people"])
+      expect(await status(path, host), path).toBe(403);
+  }
 });

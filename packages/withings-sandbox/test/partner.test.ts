@@ -49,7 +49,8 @@ test("getdemoaccess gives tokens of the demo person, without a user id", async (
   const { access_token, refresh_token } = tokens({ status, ...(body && { body }) });
   expect((await api.devices(access_token)).body).toEqual({ devices: api.sandbox.people.demo.devices });
   expect(tokens(await api.refresh(refresh_token)).userid).toBe(api.sandbox.people.demo.id);
-  expect((await api.signed("getdemoaccess", { scope_oauth2: "everything" })).error).toMatch(/scope_oauth2$/);
+  for (const scope_oauth2 of ["everything", "user.info user.metrics"])
+    expect((await api.signed("getdemoaccess", { scope_oauth2 })).error).toMatch(/scope_oauth2$/);
 });
 
 test("recoverauthorizationcode gives a code that lives ten minutes and needs no redirect URI", async () => {
@@ -106,6 +107,11 @@ test("listusers turns pages: a hundred users each, or one where the body is flat
   ]);
   const second = await api.signed("listusers", { offset: "100" });
   expect([(second.body?.["users"] as object[]).length, second.body?.["more"]]).toEqual([1, false]);
+  expect((await api.signed("listusers", { offset: "-1" })).error).toBe("Invalid Params: invalid offset");
+  expect((await api.signed("listusers", { offset: "999999999999999" })).body).toMatchObject({
+    users: [],
+    more: false,
+  });
   api.sandbox.configure({ listUsersWrapper: "flat" });
   expect((await api.signed("listusers", { offset: "7" })).body).toMatchObject({
     userid: expect.any(Number) as unknown,

@@ -133,3 +133,103 @@ test("refreshing without end keeps working and does not fill the memory", async 
   // A thousand pairs are kept for one person and application; the idle one fell out of them.
   expect(await api.refresh(idle)).toEqual(refused);
 });
+
+/** Three generations and a late fork: `first` gave `second`, that gave `third`, and then `first` was sent again. */
+async function lateFork(forkPolicy: Behaviour["forkPolicy"]) {
+  const api = client(patientSandbox({ forkPolicy }));
+  const first = await api.connect();
+  const second = tokens(await api.refresh(first.refresh_token));
+  const third = tokens(await api.refresh(second.refresh_token));
+  const late = await api.refresh(first.refresh_token);
+  const refreshes = async (pair: Tokens): Promise<boolean> =>
+    (await api.refresh(pair.refresh_token)).status === 0;
+  return { api, first, second, third, late, refreshes };
+}
+
+test("strict: a late fork of a line of three is refused, and the line goes on", async () => {
+  const { late, third, refreshes } = await lateFork("strict");
+  expect(late).toEqual(refused);
+  expect(await refreshes(third)).toBe(true);
+});
+
+test("both-live: a late fork of a line of three ends only the refresh token that it came from", async () => {
+  const { api, first, second, third, late, refreshes } = await lateFork("both-live");
+  expect(await works(api, tokens(late))).toBe(true);
+  expect(await refreshes(first)).toBe(false);
+  expect([await refreshes(second), await refreshes(third), await works(api, second)]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+});
+
+test("latest-wins: a late fork of a line of three ends the whole line at once", async () => {
+  const { api, first, second, third, late, refreshes } = await lateFork("latest-wins");
+  expect([await works(api, second), await works(api, third)]).toEqual([false, false]);
+  expect([await refreshes(second), await refreshes(third)]).toEqual([false, false]);
+  expect([await works(api, first), await works(api, tokens(late))]).toEqual([true, true]);
+  expect(await refreshes(tokens(late))).toBe(true);
+});
+
+test("first-use-wins: the end of a line of three beats a late fork, or is beaten by it with all of its line", async () => {
+  const line = await lateFork("first-use-wins");
+  expect(await works(line.api, line.third)).toBe(true);
+  expect([await works(line.api, tokens(line.late)), await line.refreshes(tokens(line.late))]).toEqual([
+    false,
+    false,
+  ]);
+  expect([await line.refreshes(line.first), await line.refreshes(line.second)]).toEqual([false, false]);
+  expect(await line.refreshes(line.third)).toBe(true);
+
+  const fork = await lateFork("first-use-wins");
+  expect(await works(fork.api, tokens(fork.late))).toBe(true);
+  expect([await works(fork.api, fork.second), await works(fork.api, fork.third)]).toEqual([false, false]);
+  expect([await fork.refreshes(fork.second), await fork.refreshes(fork.third)]).toEqual([false, false]);
+});
+
+test("using a token leaves its own refresh token its grace, though that was superseded", async () => {
+  const api = client(patientSandbox());
+  api.sandbox.clock.stop();
+  const first = await api.connect();
+  const second = tokens(await api.refresh(first.refresh_token));
+  const third = tokens(await api.refresh(second.refresh_token));
+  expect(await works(api, second)).toBe(true);
+  expect(await api.refresh(first.refresh_token)).toEqual(refused);
+  expect((await api.refresh(second.refresh_token)).status).toBe(0);
+  api.sandbox.clock.advance({ hours: 8 });
+  expect(await api.refresh(second.refresh_token)).toEqual(refused);
+  expect((await api.refresh(third.refresh_token)).status).toBe(0);
+});
+
+test("an access token that is too old to be used does not end the refresh token before it", async () => {
+  const api = client(patientSandbox());
+  const first = await api.connect();
+  const second = tokens(await api.refresh(first.refresh_token));
+  api.sandbox.clock.advance({ hours: 3, seconds: 1 });
+  expect(await works(api, second)).toBe(false);
+  expect((await api.refresh(first.refresh_token)).status).toBe(0);
+});
+
+test("every new refresh token has its own year, and the grace never outlasts the old one's", async () => {
+  const api = client(patientSandbox());
+  api.sandbox.clock.stop();
+  const first = await api.connect();
+  api.sandbox.clock.advance({ days: 365, milliseconds: -1 });
+  const second = tokens(await api.refresh(first.refresh_token));
+  api.sandbox.clock.advance({ milliseconds: 1 });
+  expect(await api.refresh(first.refresh_token)).toEqual(refused);
+  api.sandbox.clock.advance({ days: 364 });
+  expect((await api.refresh(second.refresh_token)).status).toBe(0);
+});
+
+test("revoking ends both sides of a fork, and what comes of a new authorization lives", async () => {
+  const { api, first, a, b } = await fork({ forkPolicy: "both-live" });
+  expect((await api.signed("revoke", { userid: String(a.userid) })).status).toBe(0);
+  for (const pair of [first, a, b]) {
+    expect(await works(api, pair)).toBe(false);
+    expect(await api.refresh(pair.refresh_token)).toEqual(refused);
+  }
+  const again = await api.connect();
+  expect(await works(api, again)).toBe(true);
+  expect((await api.refresh(again.refresh_token)).status).toBe(0);
+});

@@ -103,6 +103,24 @@ test("getnonce refuses a wrong signature, and a timestamp that is too far off", 
   expect(await ask(now - 310)).toMatchObject({ status: 0 });
 });
 
+test("the tolerance is exact: as many seconds as it says, and with none the same second", async () => {
+  for (const [tolerance, off, status] of [
+    [300, 300, 0],
+    [300, 301, 503],
+    [0, 0, 0],
+    [0, 1, 503],
+  ] as const) {
+    const api = client(patientSandbox({ timestampToleranceSeconds: tolerance }));
+    api.sandbox.clock.set(new Date("2030-01-01T00:00:00.500Z"));
+    api.sandbox.clock.stop();
+    for (const timestamp of [off, -off].map((by) => String(Date.UTC(2030, 0) / 1000 + by))) {
+      const signature = sign(secret, "getnonce", id, timestamp);
+      const fields = { action: "getnonce", client_id: id, timestamp, signature };
+      expect((await api.post("/v2/signature", fields)).status, timestamp).toBe(status);
+    }
+  }
+});
+
 test("a client whose clock did not follow when the sandbox's was turned still gets a nonce", async () => {
   const api = client(patientSandbox());
   api.sandbox.clock.advance({ days: 30 });

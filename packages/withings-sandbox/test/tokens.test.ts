@@ -1,3 +1,4 @@
+import { createSandbox } from "withings-sandbox";
 import { expect, test } from "vitest";
 import { client, patientSandbox, tokenPath, tokens } from "./support/client.js";
 
@@ -36,6 +37,18 @@ test("a code is valid once", async () => {
   const code = api.sandbox.issueCode({ scopes: ["user.info"] });
   expect((await api.exchange(code)).status).toBe(0);
   expect(await api.exchange(code)).toEqual({ status: 503, body: {}, error: "Invalid Params: invalid code" });
+});
+
+test("a code that is tried again at once is the same request again; after ten seconds it is no code any more", async () => {
+  const api = client(createSandbox());
+  api.sandbox.clock.stop();
+  const code = api.sandbox.issueCode({ scopes: ["user.info"] });
+  const { access_token } = tokens(await api.exchange(code));
+  expect((await api.exchange(code)).status).toBe(601);
+  api.sandbox.clock.advance({ seconds: 10 });
+  expect((await api.exchange(code)).error).toBe("Invalid Params: invalid code");
+  // What it gave the first time stays good.
+  expect((await api.devices(access_token)).status).toBe(0);
 });
 
 test("a code belongs to the application it was made for", async () => {
@@ -126,6 +139,10 @@ test("a missing or wrong parameter is named", async () => {
     api.post(tokenPath, Object.fromEntries(Object.entries(whole).filter(([key]) => key !== name)));
   for (const name of ["client_id", "client_secret", "grant_type", "code"])
     expect(await without(name)).toMatchObject({ status: 503, error: `Invalid Params: invalid ${name}` });
+  const { redirect_uri: _, ...withoutRedirectUri } = api.exchangeFields(
+    api.sandbox.issueCode({ scopes: ["user.info"] }),
+  );
+  expect((await api.post(tokenPath, withoutRedirectUri)).error).toBe("Invalid Params: invalid code");
   expect((await api.post(tokenPath, { ...whole, grant_type: "password" })).error).toBe(
     "Invalid Params: invalid grant_type",
   );
@@ -140,5 +157,6 @@ test("a second authorization leaves the first alone, or replaces it if the optio
     const first = await api.connect();
     await api.connect();
     expect((await api.refresh(first.refresh_token)).status).toBe(status);
+    expect((await api.devices(first.access_token)).status).toBe(status === 0 ? 0 : 401);
   }
 });
