@@ -23,7 +23,7 @@ export interface AppParts {
 }
 
 // Where Withings has services that this cloud does not have: they are not implemented, rather than not found.
-const isOtherService = (path: string): boolean => /^\/(v2\/.*|measure|notify)$/.test(path);
+const isOtherService = (path: string): boolean => /^\/(v2\/.*|measure)$/.test(path);
 
 /** Account pages, API and control, on one origin. */
 export function createApp({ context, faults, log, sandbox }: AppParts): {

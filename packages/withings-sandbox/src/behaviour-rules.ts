@@ -61,6 +61,16 @@ export const behaviourRules: { readonly [K in keyof Behaviour]: BehaviourRule } 
   wrongSignatureStatus: { ...status, about: "a wrong signature" },
   wrongNonceStatus: { ...status, about: "a nonce that is unknown, used or too old" },
   contractOnlyStatus: { ...status, about: "a partner's operation called without a contract" },
+  unknownSubscriptionStatus: {
+    values: ["by_cause"],
+    ...status,
+    about:
+      "a subscription that there is not; by_cause: 343 for an unknown callback URL, 286 for another category",
+  },
+  subscriptionScope: {
+    values: ["any", "category"],
+    about: "which scope lets an application subscribe to a category: any, or the category's own",
+  },
   restrictedStatus: { ...status, about: "the eleventh person of a restricted application" },
   developmentCallbacks: {
     values: ["restricted", "refused"],

@@ -16,4 +16,6 @@ export interface SandboxContext {
   readonly state: SandboxState;
   /** Registers an application as Withings' dashboard does: its callback URLs must answer a HEAD. */
   readonly register: (application: NewApplication) => Promise<Registration>;
+  /** Asks callback URLs for a HEAD, and gives what Withings says of the first that does not answer with a 2xx. */
+  readonly findUnansweredCallback: (callbackUrls: readonly string[]) => Promise<string | undefined>;
 }

@@ -58,15 +58,13 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
 
   const add = (wanted: NewApplication): Application =>
     addApplication({ applications: state.applications, random }, wanted);
+  const probe = (callbackUrls: readonly string[]): Promise<string | undefined> =>
+    findUnansweredCallback(callbackUrls, probeFetch === undefined ? {} : { fetch: probeFetch });
   const register = async (wanted: NewApplication): Promise<Registration> => {
     const problem =
       (options.developmentCallbacks === "refused"
         ? findDevelopmentCallback(wanted.redirectUris)
-        : undefined) ??
-      (await findUnansweredCallback(
-        wanted.redirectUris,
-        probeFetch === undefined ? {} : { fetch: probeFetch },
-      ));
+        : undefined) ?? (await probe(wanted.redirectUris));
     return problem === undefined ? { application: add(wanted) } : { problem };
   };
 
@@ -85,7 +83,14 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
   };
   const application = settle();
 
-  const context: SandboxContext = { clock, options, random, state, register };
+  const context: SandboxContext = {
+    clock,
+    options,
+    random,
+    state,
+    register,
+    findUnansweredCallback: probe,
+  };
   const { handle, forget } = createApp({ context, faults, log, sandbox: () => sandbox });
 
   const sandbox: Sandbox = {
@@ -129,17 +134,19 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
       });
     },
     get held() {
-      const { codes, nonces, sessions, grants } = state;
+      const { codes, nonces, sessions, grants, subscriptions } = state;
       return {
         codes: codes.size,
         nonces: nonces.size,
         sessions: sessions.size,
         tokenPairs: grants.size,
+        subscriptions: subscriptions.size,
       };
     },
     reset: () => {
-      const { applications, people, links, codes, grants, nonces, sessions } = state;
-      for (const part of [applications, people, links, codes, grants, nonces, sessions]) part.clear();
+      const { applications, people, links, codes, grants, nonces, sessions, subscriptions } = state;
+      for (const part of [applications, people, links, codes, grants, nonces, sessions, subscriptions])
+        part.clear();
       faults.clear();
       log.clear();
       clock.reset();

@@ -1,7 +1,9 @@
-import { oauth2, type Operation, signature, user } from "withings-kit/contract";
+import { notify, oauth2, type Operation, signature, user } from "withings-kit/contract";
 
 /** Every operation that the library states and that this cloud can serve. */
-const all: readonly Operation[] = [oauth2, signature, user].flatMap((service) => Object.values(service));
+const all: readonly Operation[] = [oauth2, signature, user, notify].flatMap((service) =>
+  Object.values(service),
+);
 
 /** The name by which people speak of an operation: Withings' service and action, as in `user v2 getdevice`. */
 export function operationName(operation: Operation): string {

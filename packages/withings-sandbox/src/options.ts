@@ -70,6 +70,16 @@ export interface Behaviour {
   wrongNonceStatus: number;
   /** The status for an operation that needs a contract, called by an application without one. Default 2553: of the family "unauthorized". */
   contractOnlyStatus: number;
+  /**
+   * The status for a subscription to notifications that there is not. Default `by_cause`: 343 where nothing is sent to this callback URL, 286
+   * where other categories are; both are numbers of Withings' former reference, which had 294 beside them.
+   */
+  unknownSubscriptionStatus: "by_cause" | number;
+  /**
+   * Which scope lets an application subscribe to a category of notifications: `any` that the operation takes, or that of the `category`.
+   * Default `any`: observed with 50 and 51, which are then never delivered.
+   */
+  subscriptionScope: "any" | "category";
   /** The status for one linked person too many of a restricted application. Default 2553: of the family "unauthorized". */
   restrictedStatus: number;
   /**
@@ -147,6 +157,8 @@ export const defaultBehaviour: Readonly<Behaviour> = {
   wrongSignatureStatus: 342,
   wrongNonceStatus: 503,
   contractOnlyStatus: 2553,
+  unknownSubscriptionStatus: "by_cause",
+  subscriptionScope: "any",
   restrictedStatus: 2553,
   developmentCallbacks: "restricted",
   timestampToleranceSeconds: 300,

@@ -33,11 +33,16 @@ export function addApplication(
   });
 }
 
-/** What is said of the first callback URL that breaks the rules for production. Withings' own words for it are not known. */
+/** What is said of a callback URL that breaks a rule. Withings' own words for it are not known. */
+export function callbackProblem(callbackUrl: string, problem: string): string {
+  return `Partner error: callback url:[${callbackUrl}] ${problem}`;
+}
+
+/** What is said of the first callback URL that breaks the rules for production. */
 export function findDevelopmentCallback(redirectUris: readonly string[]): string | undefined {
   for (const url of redirectUris) {
     const problems = callbackUrlProblems(url);
-    if (problems.length > 0) return `Partner error: callback url:[${url}] ${problems.join(", ")}`;
+    if (problems.length > 0) return callbackProblem(url, problems.join(", "));
   }
   return undefined;
 }

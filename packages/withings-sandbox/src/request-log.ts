@@ -40,7 +40,11 @@ const longestText = 200;
 const mostParameters = 50;
 
 // Only what is known to be harmless is shown: a secret in a misspelled parameter stays one.
-const secrets = new Set(["client_secret", "code", "nonce", "refresh_token", "signature", "state"]);
+const secrets = new Set([
+  ...["client_secret", "code", "nonce", "refresh_token", "signature", "state"],
+  // Notifications are not signed: what proves one is a secret anywhere in the URL that it comes to.
+  ...["callbackurl", "new_callbackurl"],
+]);
 const shown = new Set(
   [
     ...apiOperations.flatMap(({ parameters }) => Object.keys(parameters)),

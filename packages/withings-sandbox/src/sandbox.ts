@@ -56,6 +56,8 @@ export interface Held {
   readonly sessions: number;
   /** An access token and its refresh token. */
   readonly tokenPairs: number;
+  /** One for each person, category and callback URL. */
+  readonly subscriptions: number;
 }
 
 /** The registered applications. */

@@ -15,6 +15,18 @@ export const refusal = (status: number, error: string): Answer => ({ status, err
 /** 503, in the words of Withings' recorded answers. */
 export const invalid = (parameter: string): Answer => refusal(503, `Invalid Params: invalid ${parameter}`);
 
+/** 293, in the words of Withings' former reference. */
+export const wrongCallbackUrl: Answer = refusal(293, "Callback URL is either absent or incorrect");
+
+const ownRefusals = new Map([
+  ["callbackurl", wrongCallbackUrl],
+  ["new_callbackurl", wrongCallbackUrl],
+  ["comment", refusal(304, "The comment is either absent or incorrect")],
+]);
+
+/** What is said of a parameter that is missing or cannot be read: 503, or a number that Withings has for this parameter alone. */
+export const unreadable = (parameter: string): Answer => ownRefusals.get(parameter) ?? invalid(parameter);
+
 /**
  * A refusal whose number is in doubt: 503 and its words, or another number with the plain fact.
  */
@@ -39,3 +51,7 @@ export const insufficientScope: Answer = refusal(
   403,
   "XRequestID: [Not provided] - Insufficient_scope: The request requires higher privileges than provided by the access token",
 );
+
+/** A service for partners, called by an application without a contract. */
+export const contractOnly = (status: number): Answer =>
+  refusal(status, "Unauthorized: this service needs a contract with Withings");

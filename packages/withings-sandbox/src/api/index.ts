@@ -1,17 +1,18 @@
-import { oauth2, type Operation, signature, user } from "withings-kit/contract";
+import { notify, oauth2, type Operation, signature, user } from "withings-kit/contract";
 import type { SandboxContext } from "../context.js";
 import {
   type Answer,
+  contractOnly,
   doubtful,
   insufficientScope,
   invalid,
   invalidToken,
   notImplemented,
-  refusal,
 } from "./answer.js";
 import { authenticateClient } from "./authenticate.js";
 import type { BearerHandler, ClientHandler } from "./call.js";
 import { createLimits } from "./limits.js";
+import { get, list, revoke as unsubscribe, subscribe, update } from "./notify.js";
 import { checkParameters, type Parameters } from "./parameters.js";
 import { createClient, listUsers, recoverAuthorizationCode, revoke } from "./partner.js";
 import { getNonce } from "./signature.js";
@@ -28,7 +29,14 @@ const clientHandlers = new Map<Operation, ClientHandler>([
   [signature.getNonce, getNonce],
 ]);
 
-const bearerHandlers = new Map<Operation, BearerHandler>([[user.getDevice, getDevice]]);
+const bearerHandlers = new Map<Operation, BearerHandler>([
+  [user.getDevice, getDevice],
+  [notify.subscribe, subscribe],
+  [notify.list, list],
+  [notify.get, get],
+  [notify.revoke, unsubscribe],
+  [notify.update, update],
+]);
 
 /** A request to the API, read but not judged. */
 export interface ApiRequest {
@@ -68,7 +76,7 @@ export function createApi(context: SandboxContext): Api {
         ? doubtful(options.wrongClientStatus, "client_id")
         : (authenticateClient({ operation, application, parameters }, context) ??
           (operation.access === "contract" && !application.contract
-            ? refusal(options.contractOnlyStatus, "Unauthorized: this service needs a contract with Withings")
+            ? contractOnly(options.contractOnlyStatus)
             : handler({ context, application, parameters }))))
     );
   };

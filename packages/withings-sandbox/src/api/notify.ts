@@ -1,14 +1,27 @@
 import { notificationCategories } from "withings-kit/contract";
-import { developmentCallbackProblem } from "../registration.js";
+import { callbackProblem, findDevelopmentCallback } from "../registration.js";
 import type { Subscription } from "../state/index.js";
-import { type Answer, contractOnly, insufficientScope, invalid, invalidToken, refusal, success } from "./answer.js";
+import {
+  type Answer,
+  contractOnly,
+  insufficientScope,
+  invalid,
+  invalidToken,
+  refusal,
+  success,
+} from "./answer.js";
 import type { BearerCall } from "./call.js";
 
 /** What `expires` says: the end of 32-bit time, as recorded. Subscriptions have no end of their own. */
 const endOfTime = 2_147_483_647;
 
-/** Category that `get` means where it names none. */
+/** The category that `get` means where it names none. */
 const defaultCategory = "1";
+
+// Numbers and words of Withings' former reference; the present one says only that both are invalid parameters.
+const unknownCallback = refusal(343, "Wrong Notification Callback Url don't exist");
+const unknownSubscription = refusal(286, "No such subscription was found");
+const tooMany = refusal(305, "Too many notifications are already set");
 
 /** Keeps a subscription, after its callback URL was held against the rules and asked for a HEAD. */
 export async function subscribe(call: BearerCall): Promise<Answer> {
@@ -43,38 +56,37 @@ export function get(call: BearerCall): Answer {
 /** Ends the subscription of a callback URL for one category, or for all. */
 export function revoke(call: BearerCall): Answer {
   const { subscriptions } = call.context.state;
-  const appli = call.parameters.get("appli") ?? "";
+  const appli = call.parameters.get("appli") || undefined;
   const found = find(call, appli);
   if ("refused" in found) return found.refused;
-  for (const subscription of appli === "" ? found.ofCallback : [found.subscription])
+  for (const subscription of appli === undefined ? found.ofCallback : [found.subscription])
     subscriptions.delete(call.pair, subscription);
   return success({});
 }
 
 /** Changes the callback URL, the category or the comment of a subscription. */
 export async function update(call: BearerCall): Promise<Answer> {
-  const { parameters } = call;
-  const changes = ["new_callbackurl", "new_appli", "comment"].filter((name) => (parameters.get(name) ?? "") !== "");
-  if (changes.length !== 1) return invalid("new_callbackurl, new_appli or comment");
-  const sought = parameters.get("appli") ?? "";
-  const found = find(call, sought);
-  if ("refused" in found) return found.refused;
-
-  const { callbackUrl, appli, comment } = found.subscription;
-  const changed = {
-    callbackUrl: parameters.get("new_callbackurl") || callbackUrl,
-    appli: Number(parameters.get("new_appli") || appli),
-    comment: parameters.get("comment") || comment,
+  const given = (name: string): string | undefined => call.parameters.get(name) || undefined;
+  const [callbackUrl, appli, comment] = [given("new_callbackurl"), given("new_appli"), given("comment")];
+  if ([callbackUrl, appli, comment].filter((change) => change !== undefined).length !== 1)
+    return invalid("new_callbackurl, new_appli or comment");
+  const change = {
+    ...(callbackUrl === undefined ? {} : { callbackUrl }),
+    ...(appli === undefined ? {} : { appli: Number(appli) }),
+    ...(comment === undefined ? {} : { comment }),
   };
+
+  const sought = find(call, given("appli"));
+  if ("refused" in sought) return sought.refused;
   const refused =
-    (changed.appli === appli ? undefined : refuseCategory(call, changed.appli)) ??
-    (changed.callbackUrl === callbackUrl ? undefined : await refuseCallback(call, changed.callbackUrl));
+    (change.appli === undefined ? undefined : refuseCategory(call, change.appli)) ??
+    (callbackUrl === undefined ? undefined : await refuseCallback(call, callbackUrl));
   if (refused !== undefined) return refused;
-  // It may have been revoked while its new callback URL was asked.
-  const still = find(call, sought);
-  if ("refused" in still) return still.refused;
-  call.context.state.subscriptions.delete(call.pair, still.subscription);
-  return store(call, changed);
+  // Sought again: it may have been revoked or changed while its new callback URL was asked.
+  const found = find(call, given("appli"));
+  if ("refused" in found) return found.refused;
+  call.context.state.subscriptions.delete(call.pair, found.subscription);
+  return store(call, { ...found.subscription, ...change });
 }
 
 const echo = ({ appli, callbackUrl, comment }: Subscription): object => ({
@@ -87,25 +99,22 @@ type Found =
   | { readonly subscription: Subscription; readonly ofCallback: readonly Subscription[] }
   | { readonly refused: Answer };
 
-/** The subscription that the call is about; the first of its callback URL where it names no category. */
-function find({ context, pair, parameters }: BearerCall, appli: string): Found {
+/** The subscription that the call is about; the first of its callback URL where no category is meant. */
+function find({ context, pair, parameters }: BearerCall, appli: string | undefined): Found {
   const ofCallback = context.state.subscriptions
     .of(pair)
     .filter(({ callbackUrl }) => callbackUrl === parameters.get("callbackurl"));
-  const subscription = ofCallback.find((held) => appli === "" || held.appli === Number(appli));
+  const subscription = ofCallback.find((held) => appli === undefined || held.appli === Number(appli));
   if (subscription !== undefined) return { subscription, ofCallback };
-  const { unknownSubscriptionStatus: asked } = context.options;
-  const [status, error] =
-    ofCallback.length === 0 ? [343, "Wrong Notification Callback Url don't exist"] : [286, "No such subscription was found"];
-  return { refused: refusal(asked === "by_cause" ? status : asked, error) };
+  const refused = ofCallback.length === 0 ? unknownCallback : unknownSubscription;
+  const status = context.options.unknownSubscriptionStatus;
+  return { refused: status === "by_cause" ? refused : { ...refused, status } };
 }
 
 function store({ context, pair }: BearerCall, subscription: Subscription): Answer {
   // The link may have been revoked while the callback URL was asked.
   if (context.state.links.get(pair.clientId, pair.personId) === undefined) return invalidToken;
-  return context.state.subscriptions.put(pair, subscription)
-    ? success({})
-    : refusal(305, "Too many notifications are already set");
+  return context.state.subscriptions.put(pair, subscription) ? success({}) : tooMany;
 }
 
 function refuseCategory({ context, application, pair }: BearerCall, appli: number): Answer | undefined {
@@ -118,8 +127,18 @@ function refuseCategory({ context, application, pair }: BearerCall, appli: numbe
     : undefined;
 }
 
-async function refuseCallback({ context, application }: BearerCall, callbackUrl: string): Promise<Answer | undefined> {
-  const refuse = (problem: string): Answer => refusal(293, problem);
+async function refuseCallback(call: BearerCall, callbackUrl: string): Promise<Answer | undefined> {
+  const problem =
+    findBrokenRule(call, callbackUrl) ?? (await call.context.findUnansweredCallback([callbackUrl]));
+  return problem === undefined ? undefined : refusal(293, problem);
+}
+
+function findBrokenRule({ context, application }: BearerCall, callbackUrl: string): string | undefined {
   if (!context.state.applications.allowsNotification(application, callbackUrl))
-    return refuse(`Partner error: callback url:[${callbackUrl}] it is not below a registered callback URL`);
+    return callbackProblem(callbackUrl, "it is not below a registered callback URL");
+  // A restricted application may use what it could register, as far as a notification can get there.
+  if (!application.restricted) return findDevelopmentCallback([callbackUrl]);
+  return /^https?:/i.test(callbackUrl)
+    ? undefined
+    : callbackProblem(callbackUrl, "it is neither http nor https");
 }

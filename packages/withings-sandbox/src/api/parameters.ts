@@ -1,6 +1,6 @@
 import type { Operation, Parameter } from "withings-kit/contract";
 import { readText } from "../read-text.js";
-import { type Answer, invalid } from "./answer.js";
+import { type Answer, invalid, unreadable } from "./answer.js";
 
 /** The parameters of a request by name; the last wins where one is given twice, as in PHP. */
 export type Parameters = ReadonlyMap<string, string>;
@@ -55,23 +55,23 @@ export function checkParameters(operation: Operation, parameters: Parameters): A
     if (stated === undefined) continue;
     const value = parameters.get(name);
     if (value === undefined || value === "") {
-      if (stated.required === true) return invalid(name);
+      if (stated.required === true) return unreadable(name);
       continue;
     }
-    if (!isAcceptable(stated, value)) return invalid(name);
+    if (!isAcceptable(stated, value)) return unreadable(name);
     if (stated.excludes?.some((other) => parameters.has(other))) return invalid(name);
   }
   return undefined;
 }
 
-function isAcceptable({ type, values }: Parameter, value: string): boolean {
+function isAcceptable({ type, values, maxLength = Infinity }: Parameter, value: string): boolean {
   switch (type) {
     case "integer":
-      return /^-?\d{1,15}$/.test(value);
+      return /^-?\d{1,15}$/.test(value) && (values?.includes(value) ?? true);
     case "json-strings":
       return readJsonStrings(value)?.every((item) => values?.includes(item) ?? true) ?? false;
     case "string":
-      return values?.includes(value) ?? true;
+      return value.length <= maxLength && (values?.includes(value) ?? true);
   }
 }
 

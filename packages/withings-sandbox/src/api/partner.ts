@@ -53,12 +53,13 @@ function user(person: Person, clientId: string): object {
   };
 }
 
-/** Ends a person's link: all of its tokens die. */
+/** Ends a person's link: all of its tokens die, and its notifications are unsubscribed. */
 export function revoke({ context, application, parameters }: Call): Answer {
-  const { links, grants } = context.state;
+  const { links, grants, subscriptions } = context.state;
   const personId = Number(parameters.get("userid"));
   if (links.get(application.clientID, personId) === undefined) return invalid("userid");
   grants.revoke(application.clientID, personId);
+  subscriptions.end({ clientId: application.clientID, personId });
   links.delete(application.clientID, personId);
   return success({});
 }

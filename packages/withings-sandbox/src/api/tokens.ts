@@ -3,7 +3,7 @@ import { knownScopes } from "withings-kit";
 import { splitScopes } from "../scope.js";
 import { accessTokenSeconds } from "../state/grants.js";
 import type { Pair } from "../state/index.js";
-import { type Answer, invalid, refusal, success } from "./answer.js";
+import { type Answer, invalid, refusal, success, wrongCallbackUrl } from "./answer.js";
 import type { Call } from "./call.js";
 
 const known: ReadonlySet<string> = new Set(knownScopes);
@@ -18,9 +18,7 @@ function exchange({ context, application, parameters }: Call): Answer {
   const code = state.codes.redeem(parameters.get("code") ?? "", application.clientID);
   if (code === undefined) return invalid("code");
   if (code.redirectUri !== undefined && code.redirectUri !== parameters.get("redirect_uri"))
-    return options.wrongRedirectUriStatus === 503
-      ? invalid("code")
-      : refusal(293, "Callback URL is either absent or incorrect");
+    return options.wrongRedirectUriStatus === 503 ? invalid("code") : wrongCallbackUrl;
   if (!state.links.hasRoom(application, code.personId))
     return refusal(options.restrictedStatus, "The application is restricted and has 10 users already");
 

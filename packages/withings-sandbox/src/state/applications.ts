@@ -32,6 +32,8 @@ export interface Applications {
   list(): readonly Application[];
   /** Whether the browser may be sent there for this application. */
   allowsRedirect(application: Application, redirectUri: string): boolean;
+  /** Whether notifications may be sent there: to a registered callback URL, or below one. */
+  allowsNotification(application: Application, callbackUrl: string): boolean;
   clear(): void;
 }
 
@@ -46,13 +48,16 @@ export function createApplications(matching: () => "exact" | "prefix"): Applicat
     get: (clientId) => applications.get(clientId),
     list: () => [...applications.values()],
     allowsRedirect: ({ redirectUris }, redirectUri) =>
-      redirectUris.includes(redirectUri) ||
-      (matching() === "prefix" && redirectUris.some((registered) => isBelow(registered, redirectUri))),
+      matching() === "prefix" ? isCovered(redirectUris, redirectUri) : redirectUris.includes(redirectUri),
+    allowsNotification: ({ redirectUris }, callbackUrl) => isCovered(redirectUris, callbackUrl),
     clear: () => {
       applications.clear();
     },
   };
 }
+
+const isCovered = (registered: readonly string[], address: string): boolean =>
+  registered.includes(address) || registered.some((base) => isBelow(base, address));
 
 /** Whether the address only adds a path or a query to the registered one. */
 function isBelow(registered: string, redirectUri: string): boolean {

@@ -10,6 +10,7 @@ import { createLinks } from "./links.js";
 import { createNonces } from "./nonces.js";
 import { createPeople } from "./people.js";
 import { createSessions } from "./sessions.js";
+import { createSubscriptions } from "./subscriptions.js";
 
 /** What a cloud is made from. */
 export interface StateParts {
@@ -30,5 +31,6 @@ export function createState({ clock, random, options, seed }: StateParts): Sandb
     grants: createGrants(clock, random, options),
     nonces: createNonces(clock, random),
     sessions: createSessions(clock, random),
+    subscriptions: createSubscriptions(),
   };
 }

@@ -5,6 +5,7 @@ import type { Links } from "./links.js";
 import type { Nonces } from "./nonces.js";
 import type { People } from "./people.js";
 import type { Sessions } from "./sessions.js";
+import type { Subscriptions } from "./subscriptions.js";
 
 export type { Application, Applications, NewApplication } from "./applications.js";
 export type { Codes } from "./codes.js";
@@ -13,6 +14,7 @@ export type { Links } from "./links.js";
 export type { Nonces } from "./nonces.js";
 export type { Device, Login, NewPerson, People, Person } from "./people.js";
 export type { Session, Sessions } from "./sessions.js";
+export type { Subscription, Subscriptions } from "./subscriptions.js";
 
 /** Everything that this cloud knows. */
 export interface SandboxState {
@@ -28,4 +30,6 @@ export interface SandboxState {
   readonly nonces: Nonces;
   /** Browsers on the account pages. */
   readonly sessions: Sessions;
+  /** Which notifications applications asked for. */
+  readonly subscriptions: Subscriptions;
 }
