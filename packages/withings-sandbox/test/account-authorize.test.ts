@@ -307,8 +307,14 @@ test("an application in development is full with ten people, and says so before 
     const allowed = await browser.post(consent.path, { csrf: consent.csrf, answer: "allow" });
     expect((await exchange(sandbox, allowed.location)).status).toBe(0);
   };
+  const earlier = guest(sandbox);
+  const early = await goToConsent(earlier, authorizePath(sandbox), sandbox.people.add().id);
   for (let count = 1; count <= 10; count++)
     await connect(sandbox.people.add({ firstName: `Guest${count}` }).id);
+
+  expect(early.status).toBe(200);
+  const late = await earlier.post(early.path, { csrf: early.csrf, answer: "allow" });
+  expect([late.status, late.location]).toEqual([403, ""]);
 
   const eleventh = sandbox.people.add({ firstName: "Eleventh" });
   const refused = await goToConsent(guest(sandbox), authorizePath(sandbox), eleventh.id);

@@ -87,6 +87,9 @@ test("a body of more than a mebibyte is refused, its length announced or not", a
   const init = { method: "POST", headers, body: endless, duplex: "half" } as const;
   expect((await fetch(cloud.apiUrl + tokenPath, init)).status).toBe(413);
   expect(sent).toBeLessThan(2 * 1024 * 1024);
+  const announced = { ...headers, "content-length": String(1024 * 1024 + 1) };
+  const short = { method: "POST", headers: announced, body: "action=requesttoken" };
+  expect((await fetch(cloud.apiUrl + tokenPath, short)).status).toBe(413);
 });
 
 test("errors come over HTTP 200, as JSON, without CORS headers", async () => {
@@ -158,6 +161,19 @@ test("an access token as a parameter, and GET, are served as observed, or not if
   expect([await asParameter(), await asGet()]).toMatchObject([{ status: 0 }, { status: 0 }]);
   api.sandbox.configure({ accessTokenParameter: false, dataCallsByGet: false });
   expect([await asParameter(), await asGet()]).toMatchObject([{ status: 401 }, { status: 2554 }]);
+});
+
+test("a data call with another method than POST and GET is none", async () => {
+  const api = client(patientSandbox());
+  const { access_token } = await api.connect();
+  const headers = { authorization: `Bearer ${access_token}` };
+  for (const method of ["PUT", "PATCH", "DELETE", "OPTIONS"]) {
+    const answer = await api.sandbox.fetch(`${api.sandbox.cloud.apiUrl}/v2/user?action=getdevice`, {
+      method,
+      headers,
+    });
+    expect(await answer.json(), method).toMatchObject({ status: 2554 });
+  }
 });
 
 test("tokens are never asked for by GET, where they would end up in logs", async () => {

@@ -14,6 +14,18 @@ test("codes and nonces that expired leave, however many there were", async () =>
   expect(sandbox.held.nonces).toBeLessThanOrEqual(1100);
 });
 
+test("where nothing expires, the oldest leave", async () => {
+  const api = client(patientSandbox());
+  const { sandbox } = api;
+  sandbox.clock.stop();
+  const [oldest = "", ...others] = Array.from({ length: 250_000 }, () =>
+    sandbox.issueCode({ scopes: ["user.info"] }),
+  );
+  expect(sandbox.held.codes).toBeLessThanOrEqual(200_000);
+  expect((await api.exchange(oldest)).status).toBe(503);
+  expect((await api.exchange(others.at(-1) ?? "")).status).toBe(0);
+});
+
 test("browsers that never came back leave, and so do old requests in the log", async () => {
   const sandbox = patientSandbox();
   for (let turn = 0; turn < 3000; turn++) {

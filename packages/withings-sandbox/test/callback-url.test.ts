@@ -1,24 +1,7 @@
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
 import { callbackUrlProblems, probeCallbackUrl } from "withings-sandbox";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { client, patientSandbox } from "./support/client.js";
-
-/** A server of the application, at its callback URL. */
-async function callbackServer(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`;
-}
-
-const answering =
-  (status: number): RequestListener =>
-  (_, response) =>
-    response.writeHead(status).end();
+import { answering, probedServer } from "./support/probed-server.js";
 
 test("the rules for production: https, a domain name, port 80 or 443, at most 255 characters", () => {
   const fine = [
@@ -44,7 +27,7 @@ test("the rules for production: https, a domain name, port 80 or 443, at most 25
 
 test("the probe is a HEAD and wants a 2xx", async () => {
   const methods: (string | undefined)[] = [];
-  const url = await callbackServer((request, response) => {
+  const url = await probedServer((request, response) => {
     methods.push(request.method);
     response.writeHead(204).end();
   });
@@ -53,14 +36,18 @@ test("the probe is a HEAD and wants a 2xx", async () => {
 });
 
 test("a 405, a redirect, silence and a closed port fail, in Withings' words", async () => {
-  const refusing = await callbackServer(answering(405));
+  const refusing = await probedServer(answering(405));
   expect(await probeCallbackUrl(refusing)).toEqual({
     type: "failed",
     problem: `Partner error: Fail to connect to callback url:[${refusing}] http status [405]`,
   });
-  const redirecting = await callbackServer((_, response) => response.writeHead(302, { location: "/" }).end());
-  expect(await probeCallbackUrl(redirecting)).toMatchObject({ type: "failed" });
-  const silent = await callbackServer(() => undefined);
+  const redirecting = await probedServer((request, response) =>
+    response.writeHead(request.url === "/callback" ? 302 : 200, { location: "/" }).end(),
+  );
+  expect(await probeCallbackUrl(redirecting)).toMatchObject({
+    problem: expect.stringContaining("http status [302]") as unknown,
+  });
+  const silent = await probedServer(() => undefined);
   expect(await probeCallbackUrl(silent, { timeoutMs: 50 })).toMatchObject({
     problem: expect.stringMatching(/timeout$/) as unknown,
   });
@@ -87,7 +74,7 @@ test("the probe goes to this machine only, unless it is given something to reach
 });
 
 test("an abort ends a probe", async () => {
-  const silent = await callbackServer(() => undefined);
+  const silent = await probedServer(() => undefined);
   const abort = new AbortController();
   const probe = probeCallbackUrl(silent, { signal: abort.signal });
   abort.abort(new Error("enough"));
@@ -96,7 +83,7 @@ test("an abort ends a probe", async () => {
 
 test("registering asks every callback URL; adding asks none", async () => {
   const { applications } = patientSandbox();
-  const [good, bad] = [await callbackServer(answering(200)), await callbackServer(answering(405))];
+  const [good, bad] = [await probedServer(answering(200)), await probedServer(answering(405))];
   expect(await applications.register({ redirectUris: [good] })).toMatchObject({
     application: { redirectUris: [good], restricted: true },
   });
@@ -112,7 +99,7 @@ test("createclient refuses an application whose callback URL does not answer, wi
     redirectUris: ["https://app.example.com/"],
     contract: true,
   });
-  const bad = await callbackServer(answering(405));
+  const bad = await probedServer(answering(405));
   const answer = await client(sandbox, { application }).signed("createclient", {
     name: "n",
     description: "d",
@@ -158,7 +145,7 @@ test("an application that keeps the rules holds more than ten", async () => {
 
 test("an application with a callback URL for development is refused if the option says so", async () => {
   const { applications } = patientSandbox({ developmentCallbacks: "refused" });
-  const good = await callbackServer(answering(200));
+  const good = await probedServer(answering(200));
   expect(await applications.register({ redirectUris: ["https://app.example.com/cb"] })).toHaveProperty(
     "application",
   );

@@ -165,6 +165,7 @@ test("a reset brings everything back, the same application and people too", asyn
   sandbox.faults.add({ operation: "*", kind: "empty" });
   sandbox.configure({ forkPolicy: "strict", csrfToken: false });
   sandbox.clock.set(new Date("2040-01-01"));
+  sandbox.clock.stop();
   expect((await send("POST", "/reset", {})).status).toBe(200);
 
   expect([people.list(), applications.list()]).toEqual(before);
@@ -204,6 +205,16 @@ test("a clock at the end of what it can be set to still tells the time", async (
   await client(sandbox).refresh("any");
   expect((await send("GET", "")).status).toBe(200);
   expect((await send("GET", "/requests")).status).toBe(200);
+});
+
+test("after a reset nothing is remembered of what came before: neither who was added, nor which requests came", async () => {
+  const sandbox = createSandbox({ rateLimitPerMinute: 1 });
+  const added = sandbox.people.add();
+  const { refresh } = client(sandbox);
+  expect([(await refresh("one")).status, (await refresh("another")).status]).toEqual([503, 601]);
+  sandbox.reset();
+  expect((await refresh("one")).error).toBe("Invalid Params: invalid refresh_token");
+  expect(sandbox.people.add()).toEqual(added);
 });
 
 test("wrong input is a 400 that says what is allowed, and changes nothing", async () => {

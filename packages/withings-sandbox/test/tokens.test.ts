@@ -118,6 +118,7 @@ test("a wrong client secret and an unknown client id are refused with the status
     const wrongSecret = await api.refresh(refresh_token, { client_secret: "f".repeat(64) });
     expect(wrongSecret.status).toBe(wrongClientStatus);
     expect(wrongSecret.error).toMatch(/invalid client_secret$/);
+    expect((await api.refresh(refresh_token, { client_secret: "" })).status).toBe(503);
     expect((await api.refresh(refresh_token, { client_id: "nobody" })).status).toBe(wrongClientStatus);
     expect((await api.refresh(refresh_token)).status).toBe(0);
   }

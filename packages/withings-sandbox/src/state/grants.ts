@@ -47,8 +47,6 @@ interface LivingPair extends Pair {
   refreshExpiresAtMs: number;
   accessAlive: boolean;
   refreshAlive: boolean;
-  used: boolean;
-  superseded: boolean;
   /** The pair whose refresh token this one was issued for, until that no longer matters. */
   parent: LivingPair | undefined;
   children?: Set<LivingPair>;
@@ -115,8 +113,6 @@ export function createGrants(clock: SandboxClock, random: RandomSource, options:
       refreshExpiresAtMs: now + refreshTokenMs,
       accessAlive: true,
       refreshAlive: true,
-      used: false,
-      superseded: false,
       parent,
     };
     if (parent !== undefined) (parent.children ??= new Set()).add(pair);
@@ -151,10 +147,8 @@ export function createGrants(clock: SandboxClock, random: RandomSource, options:
       if (options.forkPolicy === "latest-wins")
         for (const child of [...(pair.children ?? [])]) endLine(child);
       const next = add(pair, pair);
-      if (!pair.superseded) {
-        pair.superseded = true;
-        pair.refreshExpiresAtMs = Math.min(pair.refreshExpiresAtMs, now + graceMs);
-      }
+      // The least: a second refresh with it gives it no more time.
+      pair.refreshExpiresAtMs = Math.min(pair.refreshExpiresAtMs, now + graceMs);
       if (options.forkPolicy === "strict") endRefresh(pair);
       if (!options.previousAccessTokenSurvives) endAccess(pair);
       return next;
@@ -169,8 +163,7 @@ export function createGrants(clock: SandboxClock, random: RandomSource, options:
 
     use: ({ accessToken }) => {
       const pair = byAccess.get(accessToken);
-      if (pair === undefined || pair.used) return;
-      pair.used = true;
+      if (pair === undefined) return;
       let heir = pair;
       for (let ancestor = pair.parent; ancestor !== undefined;) {
         const above: LivingPair | undefined = ancestor.parent;
