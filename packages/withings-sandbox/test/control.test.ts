@@ -210,10 +210,10 @@ test("a clock at the end of what it can be set to still tells the time", async (
 test("after a reset nothing is remembered of what came before: neither who was added, nor which requests came", async () => {
   const sandbox = createSandbox({ rateLimitPerMinute: 1 });
   const added = sandbox.people.add();
-  const { refresh } = client(sandbox);
-  expect([(await refresh("one")).status, (await refresh("another")).status]).toEqual([503, 601]);
+  const api = client(sandbox);
+  expect([(await api.refresh("one")).status, (await api.refresh("another")).status]).toEqual([503, 601]);
   sandbox.reset();
-  expect((await refresh("one")).error).toBe("Invalid Params: invalid refresh_token");
+  expect((await api.refresh("one")).error).toBe("Invalid Params: invalid refresh_token");
   expect(sandbox.people.add()).toEqual(added);
 });
 
