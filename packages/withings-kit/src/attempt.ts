@@ -14,8 +14,11 @@ export interface Attempt {
   readonly reject: (callbackUrl: string) => CallbackIgnoredReason | undefined;
   /** See `WebViewRequest.offer`. */
   readonly offer: (callbackUrl: string) => Promise<CallbackVerdict>;
-  /** How it ends, `null` when the person refused; `undefined` until the right callback has arrived. */
-  readonly result: () => Promise<WithingsCredentials | null> | undefined;
+  /**
+   * How it ended: `null` when the person refused. Where the right callback has not come until now it has ended with `otherwise`, or with
+   * `null`, and a callback that comes later finds it so.
+   */
+  readonly end: (otherwise: WithingsError | undefined) => Promise<WithingsCredentials | null>;
 }
 
 /** What an attempt calls as it goes. */
@@ -37,7 +40,7 @@ export function beginAttempt(pending: PendingAttempt, { exchange, onIgnored }: A
     reject: (callbackUrl) => readCallback(callbackUrl, pending).ignored,
     offer: async (callbackUrl) => {
       const callback = readCallback(callbackUrl, pending);
-      const { ignored: reason } = callback;
+      const reason = callback.ignored;
       if (reason) {
         onIgnored(reason);
         return { type: "ignored", reason };
@@ -49,7 +52,7 @@ export function beginAttempt(pending: PendingAttempt, { exchange, onIgnored }: A
         return { type: "failed", error: error as WithingsError };
       }
     },
-    result: () => result,
+    end: (otherwise) => (result ??= otherwise ? Promise.reject(otherwise) : settle({})),
   };
 }
 

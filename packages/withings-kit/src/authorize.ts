@@ -109,50 +109,54 @@ export async function authorize(options: AuthorizeOptions): Promise<WithingsCred
 
   const state = randomState();
   const scope = scopes.join();
-  const attempt = beginAttempt(
+  let exchanging = false;
+  const { end, ...attempt } = beginAttempt(
     { redirectUri, callbackUrlScheme, state },
     {
-      exchange: (code) =>
-        requestToken(
+      exchange: (code) => {
+        exchanging = true;
+        return requestToken(
           { grant_type: "authorization_code", code, redirect_uri: redirectUri },
           { ...call, timeoutMs: requestTimeoutMs },
           { scope },
-        ),
+        ).finally(() => {
+          exchanging = false;
+        });
+      },
       onIgnored: (reason) => {
         tell({ type: "callbackIgnored", reason });
       },
     },
   );
   const url = authorizeUrl({ ...call, state, scope, redirectUri, mode });
-  let shown: WebViewResult | undefined;
+  let otherwise: WithingsError | undefined;
   waiting.add(redirectUri);
   try {
-    shown = await withDeadline(
+    const shown: WebViewResult = await withDeadline(
       {
         signal: call.signal,
         timeoutMs,
         graceMs: clearUpMs,
-        // The deadline is the person's: once the right callback has arrived, the exchange has a time of its own.
-        givenUp: (why) => (why === "timed_out" && attempt.result() ? undefined : givenUp(why)),
+        // The deadline is the person's: the exchange has a time of its own.
+        givenUp: (why) => (exchanging && why === "timed_out" ? undefined : givenUp(why)),
       },
       async (signal) =>
         (webView as WebView).open({ url, redirectUri, callbackUrlScheme, signal, ...attempt }),
     );
     if (shown.type === "callback") await attempt.offer(shown.url);
+    if (shown.type !== "closed") otherwise = callbackInvalid("a URL that is not its own");
   } catch (error) {
-    // The right callback decides, however the web view ends after it: a window that crashes too late loses nothing.
-    if (!attempt.result()) throw WithingsError.isInstance(error) ? error : webViewFailed(error);
+    otherwise = WithingsError.isInstance(error) ? error : webViewFailed(error);
   } finally {
     waiting.delete(redirectUri);
   }
-  const credentials = await attempt.result();
-  if (!credentials) {
-    if (credentials === null || shown?.type === "closed") return null;
-    throw callbackInvalid("a URL that is not this login's callback");
+  // The right callback decides, however the web view ends after it: a window that crashes too late loses nothing.
+  const credentials = await end(otherwise);
+  if (credentials) {
+    const granted = splitScope(credentials.scope);
+    const missing = without(scopes, granted);
+    if (missing[0]) tell({ type: "scopeNarrowed", granted, missing });
   }
-  const granted = splitScope(credentials.scope);
-  const missing = without(scopes, granted);
-  if (missing[0]) tell({ type: "scopeNarrowed", granted, missing });
   return credentials;
 }
 
@@ -167,7 +171,7 @@ function givenUp(why: GivenUp): WithingsAuthorizationError {
 function webViewFailed(error: unknown): WithingsAuthorizationError {
   return new WithingsAuthorizationError(
     "browser_failed",
-    `The web view failed with ${(Object(error) as Error).name}. Mend the option webView.`,
+    `The web view failed with ${(Object(error) as object).constructor.name}. Mend the option webView.`,
   );
 }
 

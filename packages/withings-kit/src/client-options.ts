@@ -45,16 +45,18 @@ export async function checkClient(
     clientAuthentication = "secret",
     fetch = globalThis.fetch,
     clock = Date.now,
+    timeoutMs = requestTimeoutMs,
   } = options;
-  const { timeoutMs = requestTimeoutMs } = options;
   const addresses = cloudAddresses(options.cloud);
   await checkOptions({
     clientID: isVisible(clientID),
     clientSecret: isVisible(clientSecret),
     clientAuthentication: /^(secret|signature)$/.test(clientAuthentication),
-    cloud: !!addresses.accountUrl && !!addresses.apiUrl,
+    cloud: !!(addresses.accountUrl && addresses.apiUrl),
     // A timer takes 31 bits; one that is set for longer goes off at once.
     timeoutMs: timeoutMs > 0 && timeoutMs < 2 ** 31,
+    clock: clock() > 0 && clock() < 2 ** 47,
+    fetch: typeof fetch === "function",
     ...more,
   });
   return { ...options, ...addresses, clientAuthentication, fetch, clock, timeoutMs };

@@ -107,7 +107,9 @@ export class WithingsError extends Error implements WithingsErrorFields {
     this: { readonly kind: string; readonly prototype: T },
     value: unknown,
   ): value is T {
-    return RegExp(`^Withings${this.kind || "\\w*"}Error$`).test((Object(value) as Error).name);
+    return RegExp(`^Withings${this.kind || "\\w*"}Error$`).test(
+      String((Object(value) as { readonly name?: unknown }).name),
+    );
   }
 }
 

@@ -14,5 +14,8 @@ export const optionHelp: Readonly<Record<string, string>> = {
   callbackUrlScheme: 'the bare scheme in lower case, such as "example" for example://withings/auth',
   timeoutMs: "milliseconds, from 1 to 2147483647",
   webView: "an object with open(request); this platform has none built in",
+  fetch: "a function like the fetch of browsers; this platform has none of its own",
+  clock: "a function that gives the milliseconds since 1970, as Date.now does",
+  userID: "the userID of the credentials, which is a string, or leave it out",
   withingsRefreshToken: "the withingsRefreshToken of the newest credentials",
 };

@@ -36,6 +36,8 @@ describe("options that cannot be used are told before anything is opened or sent
     ["cloud", { cloud: { accountUrl: "ftp://localhost", apiUrl: "https://example.com" } }],
     ["cloud", { cloud: { accountUrl: "https://a:b@example.com", apiUrl: "https://example.com" } }],
     ["cloud", { cloud: { accountUrl: "https://example.com" } }],
+    ["fetch", { fetch: "fetch" }],
+    ["fetch", { fetch: null }],
     ["timeoutMs", { timeoutMs: 0 }],
     ["timeoutMs", { timeoutMs: NaN }],
     ["timeoutMs", { timeoutMs: 2 ** 31 }],

@@ -40,10 +40,16 @@ describe("errors", () => {
     expect(WithingsTransportError.isInstance(error)).toBe(false);
   });
 
-  test.each([undefined, null, 5, "WithingsError", {}, new Error("x"), { name: "NotWithingsError" }])(
-    "%o is none",
-    (value) => {
-      expect(WithingsError.isInstance(value)).toBe(false);
-    },
-  );
+  test.each([
+    undefined,
+    null,
+    5,
+    "WithingsError",
+    {},
+    new Error("x"),
+    { name: "NotWithingsError" },
+    { name: Symbol("WithingsError") },
+  ])("%o is none", (value) => {
+    expect(WithingsError.isInstance(value)).toBe(false);
+  });
 });

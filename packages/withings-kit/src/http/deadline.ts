@@ -8,10 +8,10 @@ export interface Limits {
 export type GivenUp = "aborted" | "timed_out";
 
 /**
- * Runs a task until it ends, the caller aborts, or the time is over. The task is told through its signal; when it does not listen, it is
- * not waited for longer than `graceMs`.
+ * Runs a task until it ends, the caller aborts, or the time is over; not at all where the caller has aborted already. The task is told
+ * through its signal, also when it has ended, for what it left; when it does not listen, it is not waited for longer than `graceMs`.
  *
- * @param limits - also: `givenUp` makes the error to end with, or `undefined` to go on.
+ * @param limits - also: `givenUp` makes the error to end with, or `undefined` to go on and be asked again after `graceMs`.
  */
 export function withDeadline<T>(
   limits: Limits & { readonly graceMs?: number; readonly givenUp: (why: GivenUp) => Error | undefined },
@@ -23,10 +23,9 @@ export function withDeadline<T>(
     let failure: Error | undefined;
     const giveUp = (why: GivenUp): void => {
       failure ??= givenUp(why);
-      if (failure === undefined) return;
       clearTimeout(timer);
-      timer = setTimeout(end, graceMs);
-      controller.abort();
+      timer = setTimeout(failure ? end : giveUp, graceMs, why);
+      if (failure) controller.abort();
     };
     const onAbort = (): void => {
       giveUp("aborted");
@@ -34,11 +33,15 @@ export function withDeadline<T>(
     const end = (): void => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);
-      if (failure !== undefined) reject(failure);
+      controller.abort();
+      if (failure) reject(failure);
     };
     let timer = setTimeout(giveUp, timeoutMs, "timed_out");
     signal?.addEventListener("abort", onAbort);
-    if (signal?.aborted) onAbort();
+    if (signal?.aborted) {
+      onAbort();
+      end();
+    }
     // Once it is given up, how the task ended does not matter.
     else task(controller.signal).finally(end).then(resolve, reject);
   });

@@ -11,17 +11,15 @@ const maxBytes = 1024 * 1024;
 export async function limitedText(response: Response, signal: AbortSignal): Promise<string> {
   // React Native's fetch has no streams: there the whole body is in memory before anybody can look at its size.
   const reader = (response.body as ReadableStream<Uint8Array> | null | undefined)?.getReader();
-  if (reader === undefined) return response.text();
+  if (!reader) return response.text();
   const decoder = new TextDecoder();
   let text = "";
   for (let size = 0; ;) {
     const { done, value } = await reader.read();
     if (done) return text + decoder.decode();
     size += value.length;
-    if (size > maxBytes || signal.aborted) {
-      await reader.cancel();
+    if (size > maxBytes || signal.aborted)
       throw new WithingsTransportError("answer_too_large", "Withings' answer is too large. Try again later.");
-    }
     text += decoder.decode(value, { stream: true });
   }
 }

@@ -13,7 +13,7 @@ export function randomState(): string {
 /** Compares in a time that depends on the length of `given` alone. */
 export function sameState(expected: string, given: string): boolean {
   let difference = expected.length ^ given.length;
-  for (let at = 0; at < given.length; at += 1)
+  for (let at = 0; at < given.length; at++)
     difference |= given.charCodeAt(at) ^ expected.charCodeAt(at % expected.length);
-  return difference === 0;
+  return !difference;
 }

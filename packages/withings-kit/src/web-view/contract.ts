@@ -34,7 +34,7 @@ export interface WebViewRequest {
   readonly redirectUri: string;
   /** The scheme of the URL at which this program gets control back; differs from the scheme of `redirectUri` behind a bridge page. */
   readonly callbackUrlScheme: string;
-  /** Aborts when the caller aborts or the deadline passes. */
+  /** Aborts when the caller aborts or the deadline passes, and when {@link WebView.open} has settled. */
   readonly signal: AbortSignal;
   /**
    * Why a URL is not this attempt's callback, or `undefined` when it is. Only looks: for web views that take the page away at once, and
