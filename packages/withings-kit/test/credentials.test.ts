@@ -98,12 +98,22 @@ describe("stored credentials that are not whole are refused, naming the field an
     ["obtainedAt", { ...stored, obtainedAt: "yesterday" }],
     ["obtainedAt", { ...stored, obtainedAt: "2026-99-22T10:00:00.000Z" }],
     ["obtainedAt", { ...stored, obtainedAt: 0 }],
+    ["obtainedAt", { ...stored, obtainedAt: new Date() }],
+    ["userID", { ...stored, userID: { toJSON: () => "363" } }],
+    ["withingsAccessToken", { ...stored, withingsAccessToken: [canary.accessToken] }],
     ["extra", { ...stored, extra: true }],
+    ["constructor", { ...stored, constructor: "x" }],
+    ["__proto__", JSON.parse(JSON.stringify(stored).replace("{", '{"__proto__":{},'))],
   ])("%s of %j", (field, value) => {
-    const error = thrownBy(() => WithingsCredentials.fromJSON(value));
-    expect(error).toBeInstanceOf(WithingsDecodingError);
-    expect(error).toMatchObject({ code: "credentials_invalid", field });
-    expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/canary/);
+    for (const read of [
+      () => WithingsCredentials.fromJSON(value),
+      ...(field === "JSON" ? [] : [() => new WithingsCredentials(value as StoredCredentials)]),
+    ]) {
+      const error = thrownBy(read);
+      expect(error).toBeInstanceOf(WithingsDecodingError);
+      expect(error).toMatchObject({ code: "credentials_invalid", field });
+      expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/canary/);
+    }
   });
 
   test("for anything whatever: it is read whole, or refused with that error", () => {

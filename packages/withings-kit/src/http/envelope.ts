@@ -21,11 +21,11 @@ export function readEnvelope(httpStatus: number, text: string): Envelope {
   } catch {
     // Told apart below: no JSON value is undefined.
   }
-  const { status, body, error = "" } = Object(answer) as Readonly<Record<string, unknown>>;
+  const { status, body, error } = Object(answer) as Readonly<Record<string, unknown>>;
   const known = /^\d+$/.test(status as string);
   // Withings refuses with HTTP 200, perhaps 4xx. A server that fails may have done anything, whatever its body says.
-  const family = Math.floor(httpStatus / 100);
-  if (family !== 2 && !(family === 4 && known && Number(status)))
+  const http = String(httpStatus);
+  if (!/^2/.test(http) && !(/^4/.test(http) && known && Number(status)))
     throw new WithingsTransportError("http_error", `Withings answered with HTTP ${httpStatus}. ${advice}`, {
       httpStatus,
     });
@@ -35,7 +35,11 @@ export function readEnvelope(httpStatus: number, text: string): Envelope {
       `Withings' answer has no usable status. ${advice}`,
       { field: "status" },
     );
-  return { status: Number(status), body: Object(body) as Envelope["body"], error: String(error) };
+  return {
+    status: Number(status),
+    body: Object(body) as Envelope["body"],
+    error: typeof error === "string" ? error : "",
+  };
 }
 
 const advice = "Check the option cloud. Try again later.";

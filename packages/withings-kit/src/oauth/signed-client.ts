@@ -24,7 +24,7 @@ export async function signedClient(
     signature: await sign(request, clientSecret),
   });
   // An answer without a nonce gives a signature that Withings refuses with words of its own.
-  const nonce = String(answer["nonce"]);
+  const nonce = typeof answer["nonce"] === "string" ? answer["nonce"] : "";
   return { client_id, nonce, signature: await sign({ action, client_id, nonce }, clientSecret) };
 }
 

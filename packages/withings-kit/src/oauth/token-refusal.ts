@@ -12,13 +12,20 @@ export type Refusal = readonly [code: WithingsErrorCode, message: string, fields
 export function explainRefusal({ status, body, error }: Envelope, form: RefusedForm): Refusal {
   const family = statusFamily(status);
   const code = refusalCode({ status, family, error }, form);
-  const waitSeconds = Number(body["wait_seconds"]) || 0;
+  const waitSeconds = secondsToWait(body["wait_seconds"]);
   const advice = waitSeconds > 0 ? `Wait ${waitSeconds} seconds, then try again.` : adviceFor(code, form);
   return [
     code,
     `Withings refused the token request with status ${status} (${family.replaceAll("_", " ")}${quoted(error, form)}). ${advice}`,
     { status, statusFamily: family, ...(waitSeconds > 0 && { waitSeconds }) },
   ];
+}
+
+// Withings sends 188. What is no number of seconds, or none that anybody would wait, says nothing.
+function secondsToWait(value: unknown): number {
+  const [seconds = 0] =
+    typeof value === "string" || typeof value === "number" ? (/^\d{1,6}$/.exec(String(value)) ?? []) : [];
+  return Number(seconds);
 }
 
 // Withings says "Invalid Params: invalid refresh_token" and the like; which words come with which mistake is documented for none.
