@@ -37,10 +37,13 @@ export interface RefreshTokenOptions extends ClientOptions {
  */
 export async function refreshToken(options: RefreshTokenOptions): Promise<WithingsCredentials | null> {
   const { withingsRefreshToken: refresh_token, userID } = options;
-  const call = await checkClient(options, { withingsRefreshToken: isVisible(refresh_token) });
+  const call = await checkClient(options, {
+    withingsRefreshToken: isVisible(refresh_token),
+    userID: userID === undefined || isVisible(userID),
+  });
   let sent = false;
   const onSend = (): void => {
-    sent = true;
+    sent = call.signal?.aborted !== true;
   };
   try {
     return await requestToken({ grant_type: "refresh_token", refresh_token }, call, {

@@ -107,6 +107,18 @@ describe("everything but a definite rejection throws, and says what it means for
     ["a refused connection", systemError("ECONNREFUSED"), "network_failed", "good"],
     ["a name that cannot be resolved", systemError("ENOTFOUND"), "network_failed", "good"],
     ["a connection that breaks", systemError("ECONNRESET"), "network_failed", "unknown"],
+    [
+      "a route that is lost, perhaps on the way back",
+      systemError("EHOSTUNREACH"),
+      "network_failed",
+      "unknown",
+    ],
+    [
+      "a network that is lost, perhaps on the way back",
+      systemError("ENETUNREACH"),
+      "network_failed",
+      "unknown",
+    ],
     ["a failure without a code", new TypeError("Failed to fetch"), "network_failed", "unknown"],
     ["HTTP 502", new Response("bad", { status: 502 }), "http_error", "unknown"],
     [
@@ -205,6 +217,10 @@ test.each<[string, Partial<Record<keyof RefreshTokenOptions, unknown>>]>([
   ["withingsRefreshToken", { withingsRefreshToken: "two words" }],
   ["clientID", { clientID: 5 }],
   ["timeoutMs", { timeoutMs: -1 }],
+  // A number would not be equal to the answer's, which is found out only when the token is spent.
+  ["userID", { userID: 363 }],
+  ["userID", { userID: "" }],
+  ["clock", { clock: () => NaN }],
 ])("the option %s %j is told before anything is sent", async (option, options) => {
   const { fetch, sent } = pretendEndpoint();
   const error = await failure(refresh({ fetch, ...(options as Partial<RefreshTokenOptions>) }));

@@ -1,7 +1,8 @@
 import type { OldRefreshToken, WithingsError, WithingsErrorCode, WithingsErrorFields } from "../errors.js";
 
-// With these the connection never stood, so nothing was sent.
-const neverSent = /^(EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|UND_ERR_CONNECT_TIMEOUT)$/;
+// With these the connection never stood, so nothing was sent. EHOSTUNREACH and ENETUNREACH are not among them: a route can also be lost
+// when the answer is on its way.
+const neverSent = /^(EAI_AGAIN|ECONNREFUSED|ENOTFOUND|UND_ERR_CONNECT_TIMEOUT)$/;
 
 /**
  * The error of a refresh, and what it means for the refresh token.
