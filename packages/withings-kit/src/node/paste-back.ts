@@ -100,13 +100,16 @@ function whyIgnored(reason: CallbackIgnoredReason, { redirectUri }: WebViewReque
 async function* lines(input: PasteInput, signal: AbortSignal): AsyncGenerator<string, void> {
   const decoder = new StringDecoder("utf8");
   const waiting: string[] = [];
+  // How many of them are done. Taken from the front one by one, many lines would take time that grows with the square of their number.
+  let done = 0;
   let rest = "";
   const stream = { ended: false };
   let wake: () => void = () => undefined;
   const onData = (chunk: Buffer | string): void => {
     const parts = (rest + (typeof chunk === "string" ? chunk : decoder.write(chunk))).split(/\r\n|\n|\r/);
     rest = (parts.pop() ?? "").slice(0, longestLine + 1);
-    waiting.push(...parts);
+    // One by one: a call with as many arguments as an input can have lines would overflow the stack.
+    for (const part of parts) waiting.push(part);
     wake();
   };
   const onEnd = (): void => {
@@ -130,13 +133,17 @@ async function* lines(input: PasteInput, signal: AbortSignal): AsyncGenerator<st
   input.resume();
   try {
     while (!signal.aborted) {
-      const line = waiting.shift();
-      if (line !== undefined) yield line;
-      else if (stream.ended) return;
-      else
+      const line = waiting[done];
+      if (line !== undefined) {
+        done++;
+        yield line;
+      } else if (stream.ended) return;
+      else {
+        waiting.length = done = 0;
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
+      }
     }
   } finally {
     release();

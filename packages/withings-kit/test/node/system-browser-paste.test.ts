@@ -154,6 +154,13 @@ describe("pasting and listening go on side by side", () => {
     await expect(result).resolves.toMatchObject({ type: "callback" });
   });
 
+  test("a flood of lines in one piece is read to its end", async () => {
+    const { input, paste, result } = await pasting();
+    input.write("\n".repeat(500_000));
+    paste(query);
+    await expect(result).resolves.toMatchObject({ type: "callback" });
+  });
+
   test("a terminal that goes away ends the asking, not the login", async () => {
     const { input, port, target } = await pasting();
     input.destroy(new Error("EIO"));
