@@ -12,7 +12,7 @@ const program = new Command("withings-sandbox")
       "It is not affiliated with Withings, and nothing in it is real.",
   )
   .addOption(
-    new Option("--port <number>", "where to listen, on 127.0.0.1 and ::1")
+    new Option("--port <number>", "where to listen, on 127.0.0.1 and ::1; 0: any port that is free")
       .default(8787)
       .argParser(wholeNumber(65_535)),
   )

@@ -10,17 +10,18 @@ function partner(options = {}): Client {
   return client(sandbox, { application });
 }
 
+const newClient = {
+  name: "Scales & more",
+  description: "Shows weight",
+  intended_environment: "prod",
+  intended_integrations: '["sdk","cellular"]',
+  redirect_uris: '["https://app.example.com/callback"]',
+};
+
 test("operations that need a contract are refused without one, with the status of the option", async () => {
   for (const contractOnlyStatus of [2553, 503]) {
     const api = client(patientSandbox({ contractOnlyStatus }));
-    const fields = {
-      userid: "1",
-      name: "n",
-      description: "d",
-      intended_environment: "dev",
-      intended_integrations: '["sdk"]',
-      redirect_uris: '["https://app.example.com/"]',
-    };
+    const fields = { userid: "1", ...newClient };
     for (const action of ["recoverauthorizationcode", "listusers", "createclient"])
       expect(await api.signed(action, fields)).toMatchObject({ status: contractOnlyStatus, body: {} });
   }
@@ -122,14 +123,7 @@ test("listusers turns pages: a hundred users each, or one where the body is flat
 
 test("createclient registers an application that works at once", async () => {
   const api = partner();
-  const wanted = {
-    name: "Scales & more",
-    description: "Shows weight",
-    intended_environment: "prod",
-    intended_integrations: '["sdk","cellular"]',
-    redirect_uris: '["https://app.example.com/callback"]',
-  };
-  const { status, body } = await api.signed("createclient", wanted);
+  const { status, body } = await api.signed("createclient", newClient);
   expect(status).toBe(0);
   expect(body).toMatchObject({ name: "Scales & more", desc: "Shows weight", is_restricted: false });
   const application = api.sandbox.applications.get(String(body?.["client_id"]));
@@ -140,13 +134,6 @@ test("createclient registers an application that works at once", async () => {
 
 test("createclient names the parameter that is wrong", async () => {
   const api = partner();
-  const wanted = {
-    name: "n",
-    description: "d",
-    intended_environment: "dev",
-    intended_integrations: '["sdk"]',
-    redirect_uris: '["https://app.example.com/callback"]',
-  };
   const wrong = {
     name: "",
     intended_environment: "production",
@@ -154,7 +141,7 @@ test("createclient names the parameter that is wrong", async () => {
     redirect_uris: "https://app.example.com/callback",
   };
   for (const [name, value] of Object.entries(wrong))
-    expect((await api.signed("createclient", { ...wanted, [name]: value })).error).toBe(
+    expect((await api.signed("createclient", { ...newClient, [name]: value })).error).toBe(
       `Invalid Params: invalid ${name}`,
     );
 });
