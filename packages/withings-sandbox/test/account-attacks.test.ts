@@ -135,6 +135,16 @@ test("a form without an answer, or with another one, changes nothing", async () 
     expect((await browser.post(path, fields)).status).toBe(403);
 });
 
+test("a form that is sent as something else than a form changes nothing, its token or not", async () => {
+  const sandbox = createSandbox();
+  const browser = guest(sandbox);
+  const { csrf, path } = await goToConsent(browser, authorizePath(sandbox), somebody(sandbox).id);
+  const fields = { csrf, answer: "allow" };
+  for (const type of ["text/plain", "application/json", "application/x-www-form-urlencodedx"])
+    expect((await browser.post(path, fields, { "content-type": type })).status, type).toBe(403);
+  expect((await browser.post(path, fields)).status).toBe(302);
+});
+
 test("a session id that somebody planted before the log-in is not the one after it", async () => {
   const sandbox = createSandbox();
   const person = somebody(sandbox);

@@ -42,6 +42,12 @@ test("the controls describe themselves, and every endpoint they name exists", as
   }
 });
 
+test("no answer of the controls is kept by a cache, since they tell secrets", async () => {
+  const { fetch, cloud } = createSandbox();
+  for (const path of ["", "/people", "/clock"])
+    expect((await fetch(`${cloud.apiUrl}/_sandbox${path}`)).headers.get("cache-control")).toBe("no-store");
+});
+
 test("what is not there is told, with what is", async () => {
   const { status, json } = await control(createSandbox())("GET", "/nothing");
   expect([status, json["error"]]).toEqual([404, "There is no GET /_sandbox/nothing."]);

@@ -239,6 +239,12 @@ test("the pages can fail too", async () => {
   expect(await page("/oauth2_user/authorize2?response_type=code")).not.toBe(502);
 });
 
+test("a field of a fault that is undefined is one that was left out", () => {
+  const { faults } = createSandbox();
+  const left = { when: undefined, times: undefined } as object;
+  expect(faults.add({ operation: "*", kind: "drop", ...left })).not.toHaveProperty("left");
+});
+
 test("a fault that makes no sense is refused, and the message says what is allowed", () => {
   const { faults } = createSandbox();
   const add = (fault: object) => () => faults.add(fault as NewFault);

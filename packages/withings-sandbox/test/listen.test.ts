@@ -5,6 +5,9 @@ import { createSandbox } from "withings-sandbox";
 import { expect, onTestFinished, test } from "vitest";
 import { client, patientSandbox } from "./support/client.js";
 
+// Before anything listens.
+const own = [globalThis.Request, globalThis.Response];
+
 const hasIpv6 = Object.values(networkInterfaces()).some((all) =>
   all?.some(({ address }) => address === "::1"),
 );
@@ -70,11 +73,10 @@ test("in the process its address cannot be reached by mistake", () => {
 });
 
 test("listening leaves the program's own Request and Response alone", async () => {
-  const before = [globalThis.Request, globalThis.Response];
   const server = await createSandbox().listen();
   onTestFinished(() => server.close());
   await fetch(`${server.url}/_sandbox`);
-  expect([globalThis.Request, globalThis.Response]).toEqual(before);
+  expect([globalThis.Request, globalThis.Response]).toEqual(own);
 });
 
 test("the pages and the API answer to any name, as for a container or a hosts file; the controls only to this machine's own", async () => {

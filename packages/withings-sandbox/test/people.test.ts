@@ -26,7 +26,9 @@ test("there is a login for one, a login for a household of three, and the demo p
 test("ids and addresses are one's own, whatever the seed", () => {
   for (let seed = 0; seed < 50; seed++) {
     const { people } = createSandbox({ seed });
-    for (let count = 0; count < 20; count++) people.add();
+    const before = people.logins().length;
+    for (let count = 0; count < 20; count++) people.add({ firstName: "Ada", lastName: "Berg" });
+    expect(people.logins()).toHaveLength(before + 20);
     const all = people.list();
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
     expect(people.logins().flatMap(({ personIds }) => personIds)).toHaveLength(all.length - 1);

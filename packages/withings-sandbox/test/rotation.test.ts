@@ -123,6 +123,15 @@ test("strict: a refresh token ends with its first use, used access token or not"
   expect(await works(api, second)).toBe(true);
 });
 
+test("of the thousand pairs that are kept, those that were used last stay, with the grace that they have", async () => {
+  const api = client(patientSandbox());
+  const { refresh_token } = await api.connect();
+  for (let turn = 0; turn < 1050; turn++) await api.connect();
+  await api.refresh(refresh_token);
+  for (let turn = 0; turn < 60; turn++) await api.connect();
+  expect((await api.refresh(refresh_token)).status).toBe(0);
+});
+
 test("refreshing without end keeps working and does not fill the memory", async () => {
   const api = client(patientSandbox());
   let { refresh_token } = await api.connect();

@@ -79,6 +79,15 @@ test.for(["example://withings/auth", "https://app.example.com/withings/callback"
   },
 );
 
+test("the visitor stops at a redirect URI on the very server that shows the pages", async () => {
+  const sandbox = createSandbox();
+  const redirectUri = `${sandbox.cloud.accountUrl}/callback`;
+  const { clientID } = sandbox.applications.add({ redirectUris: [redirectUri] });
+  const callback = await visit(sandbox, { changes: { client_id: clientID, redirect_uri: redirectUri } });
+  expect(callback.href.startsWith(`${redirectUri}?code=`)).toBe(true);
+  expect(sandbox.requests.list().map(({ path }) => path)).not.toContain("/callback");
+});
+
 test("the visitor types an e-mail address and a password, and chooses the person by name or by user id", async () => {
   const sandbox = createSandbox();
   const { email, second } = household(sandbox);
