@@ -141,6 +141,26 @@ describe("a web view", () => {
     expect(told).toBe(false);
   });
 
+  test("is told at once of an abort, also during the exchange", async () => {
+    const controller = new AbortController();
+    const hanging = pretendEndpoint(deaf).fetch;
+    let toldAfterMs = Infinity;
+    const webView: WebView = {
+      open: async ({ signal, offer, ...request }) => {
+        void offer(callback({ signal, offer, ...request }));
+        await delay(10);
+        const started = performance.now();
+        controller.abort();
+        while (!signal.aborted) await delay(5);
+        toldAfterMs = performance.now() - started;
+        return { type: "closed" };
+      },
+    };
+    const error = await failure(authorize({ webView, fetch: hanging, signal: controller.signal }));
+    expect(error).toMatchObject({ code: "aborted" });
+    expect(toldAfterMs).toBeLessThan(500);
+  });
+
   test("is told by its signal when the login is over, for what it left running", async () => {
     const webView = endingAt((request) => callback(request));
     await authorize({ webView });

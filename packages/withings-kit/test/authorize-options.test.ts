@@ -8,6 +8,7 @@ describe("options that cannot be used are told before anything is opened or sent
     ["clientID", { clientID: undefined }],
     ["clientSecret", { clientSecret: "with space" }],
     ["clientAuthentication", { clientAuthentication: "basic" }],
+    ["clientAuthentication", { clientAuthentication: "no secret" }],
     ["scope", { scope: "" }],
     ["scope", { scope: undefined }],
     ["scope", { scope: [] }],

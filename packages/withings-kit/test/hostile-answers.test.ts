@@ -33,22 +33,27 @@ const withRaw = (field: string, json: string): string =>
 
 describe("an answer that is made to break its reader gives one of this library's errors", () => {
   test.each([
-    ["a status that is no text", `{"status":${textless},"body":{}}`],
-    ["an error that is no text", `{"status":503,"body":{},"error":${textless}}`],
-    ["an endlessly deep error", `{"status":503,"body":{},"error":${deep}}`],
-    ["seconds to wait that are no number", `{"status":601,"body":{"wait_seconds":${textless}},"error":""}`],
-    ["a nonce that is no text", `{"status":0,"body":{"nonce":${textless}}}`],
-    ["a nonce of half a character", '{"status":0,"body":{"nonce":"\\ud800"}}'],
-    ["an endlessly deep scope", withRaw("scope", deep)],
-    ["an endlessly deep user id", withRaw("userid", deep)],
-    ["a user id that is no text", withRaw("userid", textless)],
-    ["a list as a token", withRaw("access_token", `["${canary.accessToken}"]`)],
-    ["nothing but depth", deep],
-  ])("%s", async (_what, answer) => {
-    for (const attempt of [logIn, refresh, (fetch: typeof globalThis.fetch) => refresh(fetch, "signature")]) {
-      const error = await failure(attempt(pretendEndpoint(answer).fetch));
+    ["a status that is no text", "network_failed", `{"status":${textless},"body":{}}`],
+    ["an error that is no text", "token_request_rejected", `{"status":503,"body":{},"error":${textless}}`],
+    ["an endlessly deep error", "token_request_rejected", `{"status":503,"body":{},"error":${deep}}`],
+    [
+      "seconds to wait that are no number",
+      "rate_limited",
+      `{"status":601,"body":{"wait_seconds":${textless}},"error":""}`,
+    ],
+    ["a nonce that is no text", "answer_invalid", `{"status":0,"body":{"nonce":${textless}}}`],
+    ["a nonce of half a character", "answer_invalid", '{"status":0,"body":{"nonce":"\\ud800"}}'],
+    ["an endlessly deep scope", "answer_invalid", withRaw("scope", deep)],
+    ["an endlessly deep user id", "answer_invalid", withRaw("userid", deep)],
+    ["a user id that is no text", "answer_invalid", withRaw("userid", textless)],
+    ["a list as a token", "answer_invalid", withRaw("access_token", `["${canary.accessToken}"]`)],
+    ["nothing but depth", "answer_invalid", deep],
+  ])("%s: %s", async (_what, code, answer) => {
+    expect(await failure(logIn(pretendEndpoint(answer).fetch))).toMatchObject({ code });
+    for (const clientAuthentication of ["secret", "signature"] as const) {
+      const error = await failure(refresh(pretendEndpoint(answer).fetch, clientAuthentication));
       expect(error).toBeInstanceOf(WithingsError);
-      expect((error as WithingsError).code).toMatch(/^[a-z_]+$/);
+      expect(error).toHaveProperty("oldRefreshToken");
     }
   });
 

@@ -90,6 +90,22 @@ describe("no error shows a token, a secret, a code or a state", () => {
     },
   );
 
+  test("when Withings quotes what was sent, however short and unlike a token it is", async () => {
+    const [code, clientSecret] = ["c0-42", "s3-cr-et"];
+    for (const quoted of [code, clientSecret]) {
+      const answer = JSON.stringify({ status: 503, body: {}, error: `Invalid Params: ${quoted} is wrong` });
+      const error = await failure(
+        authorize({
+          webView: endingAt((request) => callback(request, { code })),
+          fetch: pretendEndpoint(answer).fetch,
+          clientSecret,
+        }),
+      );
+      expect((error as WithingsError).status).toBe(503);
+      expect(everythingOf(error)).not.toContain(quoted);
+    }
+  });
+
   test("when a web view fails with what it was given", async () => {
     let state = "";
     const webView: WebView = {

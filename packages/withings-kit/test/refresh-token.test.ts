@@ -139,6 +139,12 @@ describe("everything but a definite rejection throws, and says what it means for
     ["a timeout at Withings", refusal(522, ""), "withings_unavailable", "unknown"],
     ["an error at Withings", refusal(2556, ""), "token_request_rejected", "unknown"],
     [
+      "an error at Withings that quotes a rejection",
+      refusal(2556, "An unknown error occurred: invalid refresh_token"),
+      "token_request_rejected",
+      "unknown",
+    ],
+    [
       "a wrong client secret",
       refusal(503, "Invalid Params: invalid client_secret"),
       "client_rejected",

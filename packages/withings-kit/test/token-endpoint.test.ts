@@ -141,13 +141,15 @@ describe("a refusal says what it was and what to do", () => {
     expect(error).toMatchObject({ code: "code_rejected", status: 503 });
   });
 
-  test.each(["<script>alert(1)</script>\r\n\u001b[31mred\u0000", "é".repeat(50), "x".repeat(100_000)])(
-    "and quotes of Withings' words only what is short and printable",
-    async (words) => {
-      const error = await failure(logIn(refusal(503, words)));
-      expect((error as Error).message).toMatch(/^[ -~]{1,500}$/);
-    },
-  );
+  test.each([
+    "<script>alert(1)</script>\r\n\u001b[31mred\u0000",
+    "é".repeat(50),
+    "x".repeat(100_000),
+    "many words ".repeat(10_000),
+  ])("and quotes of Withings' words only what is short and printable", async (words) => {
+    const error = await failure(logIn(refusal(503, words)));
+    expect((error as Error).message).toMatch(/^[ -~]{1,500}$/);
+  });
 
   test("as the sandbox gives them", async () => {
     const sandbox = createSandbox();
@@ -202,6 +204,16 @@ describe("the transport", () => {
         httpStatus: status,
       });
   });
+
+  test.each([400, 401, 403, 429])(
+    "HTTP %i is an error, also where the body says that all is well",
+    async (status) => {
+      expect(await failure(logIn(new Response(tokenAnswer(), { status })))).toMatchObject({
+        code: "http_error",
+        httpStatus: status,
+      });
+    },
+  );
 
   test("a code is sent once: nothing is tried again by itself", async () => {
     for (const answer of [

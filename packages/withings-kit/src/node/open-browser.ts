@@ -59,7 +59,6 @@ export async function awaitBrowser(
   });
   const timer = setTimeout(giveUp, timeoutMs);
   signal.addEventListener("abort", giveUp);
-  if (signal.aborted) giveUp();
   try {
     return await Promise.race([
       opened.then((): BrowserOpening => ({ type: "opened" })),

@@ -125,12 +125,15 @@ describe("the page at the end", () => {
     expect(body).not.toMatch(/canary|c0de/);
   });
 
-  test("says of a failure it does not know that the program knows", async () => {
-    const error = new WithingsTokenError(canary as WithingsErrorCode, canary);
-    const body = await page({ type: "failed", error });
-    expect(body).toContain("The program says what it was.");
-    expect(body).not.toContain("canary");
-  });
+  test.each([canary, "constructor", "__proto__", undefined])(
+    "says of a failure it does not know (%s) that the program knows",
+    async (unknown) => {
+      const error = new WithingsTokenError(unknown as WithingsErrorCode, canary);
+      const body = await page({ type: "failed", error });
+      expect(body).toContain("The program says what it was.");
+      expect(body).not.toMatch(/canary|undefined|<code>/);
+    },
+  );
 
   test("has no script and loads nothing", async () => {
     const body = await page({ type: "connected", userID: "1" });

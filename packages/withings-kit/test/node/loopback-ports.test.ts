@@ -109,6 +109,17 @@ describe("ports and families that the system refuses", () => {
   });
 });
 
+test("a connection that the system cannot accept, for want of file handles, ends neither the login nor the program", async () => {
+  const listen = vi.spyOn(Server.prototype, "listen");
+  onTestFinished(() => {
+    listen.mockRestore();
+  });
+  const login = await waitingLogin();
+  const servers = listen.mock.contexts.slice(-2) as Server[];
+  for (const server of servers) server.emit("error", Object.assign(new Error("accept"), { code: "EMFILE" }));
+  expect((await request(login.port, { target: login.target })).status).toBe(303);
+});
+
 describe("where it listens", () => {
   test.each([
     ["localhost", ["127.0.0.1", "::1"]],

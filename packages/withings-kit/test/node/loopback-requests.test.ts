@@ -290,6 +290,15 @@ describe("the callback", () => {
     await login.result;
   });
 
+  test("once it has come, a second one is led to the page too, and a wrong one is still told so", async () => {
+    const login = await waitingLogin();
+    expect((await request(login.port, { target: login.target })).status).toBe(303);
+    const again = await request(login.port, { target: login.target });
+    expect([again.status, again.headers["location"]]).toEqual([303, login.redirectUri]);
+    expect((await request(login.port, { target: "/callback?code=a&state=wrong" })).status).toBe(400);
+    expect(login.exchanges()).toBe(1);
+  });
+
   test("a browser that goes away during the exchange loses the page, not the login", async () => {
     const login = await waitingLogin({ exchange: () => wait(100) });
     const socket = await connection(login.port);

@@ -32,7 +32,9 @@ const run = async ({
   const command = [process.execPath, program, `http://localhost:${port}/callback`, state, ...args];
   // script(1) gives a program a terminal: what it reads is what is typed, and Ctrl-C is a key.
   const [file = "", ...rest] = terminal ? ["script", "-qefc", command.join(" "), "/dev/null"] : command;
-  const child = spawn(file, rest, { env: { PATH: process.env["PATH"], ...environment }, stdio: "pipe" });
+  // A group of its own, as a terminal's foreground program has: Ctrl-C goes to all of it.
+  const env = { PATH: process.env["PATH"], ...environment };
+  const child = spawn(file, rest, { env, stdio: "pipe", detached: true });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk: Buffer) => {
@@ -147,7 +149,7 @@ describe("the program can be ended while it waits", () => {
     await programs.add("stays", `sleep 0.6; echo stayed >> '${programs.folder}/log'`);
     const { child, ended } = await run({ environment: { PATH: programs.path, BROWSER: "stays" } });
     await expect.poll(programs.log).toHaveLength(1);
-    child.kill("SIGINT");
+    process.kill(-(child.pid ?? NaN), "SIGINT");
     expect(await ended).toBe("SIGINT");
     await expect.poll(programs.log, { timeout: 3_000 }).toContain("stayed");
   });

@@ -154,6 +154,15 @@ describe("pasting and listening go on side by side", () => {
     await expect(result).resolves.toMatchObject({ type: "callback" });
   });
 
+  test("what was pasted is not held up by what came to the port in vain", async () => {
+    const { port, paste, result } = await pasting();
+    expect((await request(port, { target: "/callback?code=a&state=wrong" })).status).toBe(400);
+    const started = Date.now();
+    paste(query);
+    await result;
+    expect(Date.now() - started).toBeLessThan(1_000);
+  });
+
   test("a flood of lines in one piece is read to its end", async () => {
     const { input, paste, result } = await pasting();
     input.write("\n".repeat(500_000));
