@@ -161,6 +161,13 @@ test("a browser that never shows a window is given up and ended, with all that i
 
 test.each([
   ["speaks another language", "printf 'hello\\0' >&4; exec /bin/sleep 1234.5", /refused/],
+  ["answers with a number", "printf '1\\0' >&4; exec /bin/sleep 1234.5", /refused/],
+  ["answers with nothing", "printf 'null\\0' >&4; exec /bin/sleep 1234.5", /refused/],
+  [
+    "tells half an event",
+    `printf '{"method":"Fetch.requestPaused"}\\0' >&4; exec /bin/sleep 1234.5`,
+    /refused/,
+  ],
   ["hangs up", "exec 3<&- 4>&-; exec /bin/sleep 1234.5", /ended at once/],
 ])("a browser that %s is ended", async (_name, script, message) => {
   const { failure, programs, temporary } = machine();
@@ -242,4 +249,23 @@ test("a folder for temporary files with a long name is not used: a socket must f
   mkdirSync(long);
   await failure({ environment: { TMPDIR: long } });
   expect(chromium.told()).toContainEqual(matching(/^--user-data-dir=\/tmp\/withings-window-/));
+});
+
+test("an empty TMPDIR is no folder: nothing is put where the program runs", async () => {
+  const { failure, programs } = machine();
+  const chromium = pretendBrowser(join(programs, "chromium"), "exit 1");
+  await failure({ environment: { TMPDIR: "" } });
+  expect(chromium.told()).toContainEqual(matching(/^--user-data-dir=\/tmp\/withings-window-/));
+});
+
+test.each([
+  ["is empty", ""],
+  ["leads through a file", "/etc/passwd/chromium"],
+])("a path that %s is told as the option that is wrong", async (_name, executablePath) => {
+  const { failure, temporary } = machine();
+  expect(await failure({ executablePath })).toMatchObject({
+    code: "browser_not_found",
+    option: "executablePath",
+  });
+  await expect.poll(() => readdirSync(temporary)).toEqual([]);
 });

@@ -227,7 +227,13 @@ test("pages that are shown in the window can ask, and a page that crashed can be
 test("neither arguments nor environment of the browser tell a secret, and it listens on no port", async () => {
   const withings = await pretendWithings();
   const window = testWindow(display, {
-    variables: { WITHINGS_CLIENT_SECRET: "secret-canary", SOME_API_KEY: "key-canary" },
+    variables: {
+      WITHINGS_CLIENT_SECRET: "secret-canary",
+      SOME_API_KEY: "key-canary",
+      // Named like what a browser or its package looks at.
+      CHROME_CLIENT_SECRET: "key-canary",
+      SNAPCHAT_CLIENT_SECRET: "key-canary",
+    },
   });
   let state = "";
   withings.answer = (callback) => {

@@ -98,11 +98,7 @@ async function open(request: WebViewRequest, options: AppWindowOptions): Promise
     if (signal !== undefined) interrupt(interruption(signal));
   });
   try {
-    starting = startBrowser({
-      path: browser.path,
-      args: browserArguments(profile.folder, options),
-      environment: environmentFor(profile.folder, machine),
-    });
+    starting = browserIn(profile, { browser, options, machine });
     const login = logIn(starting, request, options);
     sweepProfiles(parent).catch(() => {
       // Left for the next time: the login does not depend on it.
@@ -132,6 +128,26 @@ async function browserFor({ executablePath }: AppWindowOptions, machine: Machine
   const browser = executablePath === undefined ? await findBrowser(machine) : await browserAt(executablePath);
   if (browser === undefined) throw noBrowser(machine.platform);
   return browser;
+}
+
+function browserIn(
+  { folder }: Profile,
+  {
+    browser: { path },
+    options,
+    machine,
+  }: { readonly browser: Browser; readonly options: AppWindowOptions; readonly machine: Machine },
+): StartingBrowser {
+  try {
+    return startBrowser({
+      path,
+      args: browserArguments(folder, options),
+      environment: environmentFor(folder, machine),
+    });
+  } catch (error) {
+    // Some reasons are told at once, and others, for which see `started`, a moment later.
+    throw notExecutable(error);
+  }
 }
 
 function profileIn(parent: string): Profile {

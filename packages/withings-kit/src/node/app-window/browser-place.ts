@@ -16,7 +16,8 @@ export function profileParent({ isSnap }: Browser, { environment, platform }: Ma
     return (
       environment["TEMP"] ?? environment["TMP"] ?? join(environment["SystemRoot"] ?? "C:\\Windows", "Temp")
     );
-  const folder = resolve(environment["TMPDIR"] ?? "/tmp");
+  // An empty variable names no folder: resolved, it would be the one that the program runs in.
+  const folder = resolve(environment["TMPDIR"] || "/tmp");
   return Buffer.byteLength(folder) <= longestParent ? folder : "/tmp";
 }
 

@@ -59,6 +59,8 @@ export function startBrowser({
     detached: !isWindows,
   });
   let over = false;
+  /** Its ID can be another program's by now. */
+  let gone = false;
   const exited = new Promise<BrowserExit>((resolve) => {
     child.once("exit", (code, signal) => {
       over = true;
@@ -69,7 +71,7 @@ export function startBrowser({
   // Killed and not asked to close: asked, it takes twice as long, and a page may object. The profile is thrown away anyway.
   const kill = (): void => {
     const { pid } = child;
-    if (pid === undefined) return;
+    if (pid === undefined || gone) return;
     if (isWindows) {
       if (!over)
         spawnSync("taskkill", ["/pid", String(pid), "/T", "/F"], { stdio: "ignore", windowsHide: true });
@@ -108,6 +110,7 @@ export function startBrowser({
     end: async () => {
       kill();
       if (child.pid !== undefined) await Promise.race([exited, delay(goneMs, undefined, { ref: false })]);
+      gone = true;
       for (const stream of child.stdio) stream?.destroy();
     },
   };

@@ -103,13 +103,14 @@ export function devToolsPipe({
     const messages = (rest + text).split("\0");
     rest = messages.pop() ?? "";
     for (const message of messages) {
-      const read = parse(message);
-      if (read === undefined) {
+      try {
+        receive(JSON.parse(message) as Answer | DevToolsEvent);
+      } catch {
+        // No JSON, or not of the shape in which it is read.
         output.destroy();
         onNonsense();
         return;
       }
-      receive(read);
     }
   });
   output.once("close", close);
@@ -129,14 +130,6 @@ export function devToolsPipe({
         input.write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
       }),
   };
-}
-
-function parse(message: string): Answer | DevToolsEvent | undefined {
-  try {
-    return JSON.parse(message) as Answer | DevToolsEvent;
-  } catch {
-    return undefined;
-  }
 }
 
 function pipeClosed(method: string): Error {

@@ -23,7 +23,7 @@ export async function showLogin({
   try {
     return await new Promise((resolve, reject) => {
       let isShown = false;
-      const reported = new Set<string>();
+      let reported: string | undefined;
 
       timer = setTimeout(() => {
         reject(tooSlow(startTimeoutMs));
@@ -51,8 +51,8 @@ export async function showLogin({
             return true;
           }
           // Offered for the caller to hear of it, once: an address is seen several times on its way.
-          if (reason !== "not_the_redirect_uri" && !reported.has(address)) {
-            reported.add(address);
+          if (reason !== "not_the_redirect_uri" && address !== reported) {
+            reported = address;
             void offer(address);
           }
           return false;

@@ -88,6 +88,10 @@ export function watchPages(watch: Watch): void {
     const commands = [
       send("Page.enable"),
       send("Fetch.enable", documentsPaused),
+      // What a site's service worker answers is not paused: a redirect that it passes on would be seen by nobody. So none is asked.
+      // Of the page's traffic the browser is to keep nothing for us.
+      send("Network.enable", { maxTotalBufferSize: 0, maxResourceBufferSize: 0, maxPostDataSize: 0 }),
+      send("Network.setBypassServiceWorker", { bypass: true }),
       send("Runtime.runIfWaitingForDebugger"),
     ];
     if (!shown) {
