@@ -1,3 +1,4 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
@@ -113,4 +114,31 @@ test("a redirect is seen after the window has been to another site that isolates
   });
   const credentials = await WithingsConnector.authorize(optionsFor(origin, testWindow(display)));
   expect(credentials?.userID).toBe("363");
+});
+
+test("what a page has the browser download does not stay behind", async () => {
+  const home = mkdtempSync("/tmp/wk-");
+  onTestFinished(() => {
+    rmSync(home, { recursive: true });
+  });
+  const asked: string[] = [];
+  const origin = await site((request, response) => {
+    const path = request.url ?? "";
+    asked.push(path);
+    if (path === "/file") {
+      response.setHeader("content-disposition", 'attachment; filename="left-behind.bin"');
+      response.write("x".repeat(100_000));
+    } else if (path.startsWith("/oauth2_user")) {
+      response.setHeader("content-type", "text/html");
+      response.end(
+        `<script>location = "/file"; setTimeout(() => (location = "${callbackOf(path)}"), 700)</script>`,
+      );
+    } else response.writeHead(404).end();
+  });
+  const window = testWindow(display, { variables: { HOME: home } });
+  const credentials = await WithingsConnector.authorize(optionsFor(origin, window));
+  expect(credentials?.userID).toBe("363");
+  expect(asked).toContain("/file");
+  const files = readdirSync(home, { recursive: true, encoding: "utf8" });
+  expect(files.filter((name) => /left-behind|download$/.test(name))).toEqual([]);
 });

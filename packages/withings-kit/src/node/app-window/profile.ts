@@ -17,6 +17,8 @@ export interface Profile {
 const preferences = {
   autofill: { credit_card_enabled: false, profile_enabled: false },
   credentials_enable_service: false,
+  // What a page has downloaded would stay when the window is gone.
+  download_restrictions: 3,
   net: { network_prediction_options: 2 },
   profile: { password_manager_enabled: false },
   signin: { allowed: false },
