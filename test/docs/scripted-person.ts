@@ -17,7 +17,7 @@ export async function visit({ url, redirectUri, sandboxUrl, answer }: Visit): Pr
     redirectUri,
     callbackUrlScheme: "",
     signal: AbortSignal.timeout(10_000),
-    reject: () => undefined,
+    whyIgnored: () => undefined,
     offer: () => Promise.reject(new Error("The scripted person returns the URL.")),
   });
   if (result.type !== "callback") throw new Error("The scripted person closed the page.");

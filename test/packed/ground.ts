@@ -89,7 +89,7 @@ async function visit(body: string): Promise<string> {
     redirectUri,
     callbackUrlScheme: "https",
     signal: AbortSignal.timeout(20_000),
-    reject: () => undefined,
+    whyIgnored: () => undefined,
     offer: () =>
       Promise.reject(new Error("The scripted person returns the URL; there is nothing to offer it to.")),
   });

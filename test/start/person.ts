@@ -16,7 +16,7 @@ async function overHttp(answer: "allow" | "refuse", address: string): Promise<vo
     redirectUri,
     callbackUrlScheme: "http",
     signal,
-    reject: () => undefined,
+    whyIgnored: () => undefined,
     offer: () => Promise.reject(new Error("The address is opened in its place.")),
   });
   if (result.type === "callback") await fetch(result.url, { signal });

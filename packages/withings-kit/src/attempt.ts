@@ -10,8 +10,8 @@ import type { CallbackVerdict } from "./web-view/contract.js";
 
 /** One person's one login, from the authorize page to the exchanged code. */
 export interface Attempt {
-  /** See `WebViewRequest.reject`. */
-  readonly reject: (callbackUrl: string) => CallbackIgnoredReason | undefined;
+  /** See `WebViewRequest.whyIgnored`. */
+  readonly whyIgnored: (callbackUrl: string) => CallbackIgnoredReason | undefined;
   /** See `WebViewRequest.offer`. */
   readonly offer: (callbackUrl: string) => Promise<CallbackVerdict>;
   /**
@@ -37,7 +37,7 @@ export function beginAttempt(pending: PendingAttempt, { exchange, onIgnored }: A
   };
 
   return {
-    reject: (callbackUrl) => readCallback(callbackUrl, pending).ignored,
+    whyIgnored: (callbackUrl) => readCallback(callbackUrl, pending).ignored,
     offer: async (callbackUrl) => {
       const callback = readCallback(callbackUrl, pending);
       const reason = callback.ignored;

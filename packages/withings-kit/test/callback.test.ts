@@ -76,8 +76,8 @@ describe("a URL that is not this attempt's callback is ignored, and the right on
       webView: {
         open: async (request) => {
           asked.push(
-            request.reject(callback(request, { state: "wrong" })),
-            request.reject(callback(request)),
+            request.whyIgnored(callback(request, { state: "wrong" })),
+            request.whyIgnored(callback(request)),
           );
           expect(sent).toEqual([]);
           return Promise.resolve({ type: "closed" });

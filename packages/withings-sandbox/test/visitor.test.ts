@@ -14,7 +14,7 @@ async function visit(
     redirectUri: changes["redirect_uri"] ?? "http://localhost:8765/callback",
     callbackUrlScheme: "http",
     signal: options.signal ?? new AbortController().signal,
-    reject: () => undefined,
+    whyIgnored: () => undefined,
     offer: () => Promise.resolve({ type: "refused" }),
   });
   if (result.type !== "callback") throw new Error("The visitor closed the page.");
@@ -48,7 +48,7 @@ test("the visitor reaches a sandbox over TCP with the global fetch", async () =>
       redirectUri: "http://localhost:8765/callback",
       callbackUrlScheme: "http",
       signal: new AbortController().signal,
-      reject: () => undefined,
+      whyIgnored: () => undefined,
       offer: () => Promise.resolve({ type: "refused" }),
     });
     expect(result).toMatchObject({ type: "callback", url: expect.stringContaining("code=") as string });

@@ -40,7 +40,7 @@ export interface WebViewRequest {
    * Why a URL is not this attempt's callback, or `undefined` when it is. Only looks: for web views that take the page away at once, and
    * must know before that whether {@link WebViewRequest.offer} would ignore the URL.
    */
-  readonly reject: (callbackUrl: string) => CallbackIgnoredReason | undefined;
+  readonly whyIgnored: (callbackUrl: string) => CallbackIgnoredReason | undefined;
   /**
    * Hands over a URL that may be the callback, for web views on which foreign URLs can arrive too (a listening port, deep links), and
    * for those that show how it ended. Validates it and, for the right one, exchanges the code while the browser waits. The first right

@@ -206,7 +206,7 @@ function requestFor(redirectUri: string): Parameters<ReturnType<typeof systemBro
     redirectUri,
     callbackUrlScheme: "http",
     signal: AbortSignal.timeout(5_000),
-    reject: () => "state_missing",
+    whyIgnored: () => "state_missing",
     offer: () => Promise.resolve({ type: "ignored", reason: "state_missing" }),
   };
 }

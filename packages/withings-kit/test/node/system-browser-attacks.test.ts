@@ -191,7 +191,7 @@ describe("through the connector", () => {
       ...given,
       url,
       signal: never,
-      reject: () => undefined,
+      whyIgnored: () => undefined,
       offer: unused,
     });
     if (arrived.type !== "callback") throw new Error("The visitor closed the window.");

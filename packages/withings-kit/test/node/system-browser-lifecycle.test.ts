@@ -175,7 +175,7 @@ describe("an abort", () => {
       redirectUri: `http://localhost:${port}/callback`,
       callbackUrlScheme: "http",
       signal: AbortSignal.abort(new Error("not now")),
-      reject: () => "state_missing",
+      whyIgnored: () => "state_missing",
       offer: () => Promise.resolve({ type: "ignored", reason: "state_missing" }),
     });
     await expect(login).rejects.toThrow("not now");

@@ -11,7 +11,7 @@ const silenceMs = 1_000;
 /** Shows the login page in a browser that has been started, until the login ends there in one way or another. */
 export async function showLogin({
   browser,
-  request: { url, signal, reject: reasonToIgnore, offer },
+  request: { url, signal, whyIgnored, offer },
   startTimeoutMs,
 }: {
   readonly browser: BrowserProcess;
@@ -43,7 +43,7 @@ export async function showLogin({
           clearTimeout(timer);
         },
         onAddress: (address) => {
-          const reason = reasonToIgnore(address);
+          const reason = whyIgnored(address);
           if (reason === undefined) {
             // The code is valid for seconds. Its exchange begins now, while the window goes.
             void offer(address);

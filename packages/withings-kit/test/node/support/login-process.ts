@@ -17,7 +17,7 @@ try {
     redirectUri,
     callbackUrlScheme: "http",
     signal: controller.signal,
-    reject: (url) => (url.includes(state) ? undefined : "state_wrong"),
+    whyIgnored: (url) => (url.includes(state) ? undefined : "state_wrong"),
     offer: async (url) => {
       if (!url.includes(state)) return { type: "ignored", reason: "state_wrong" };
       return await Promise.resolve({ type: "connected", userID: "36312345" });

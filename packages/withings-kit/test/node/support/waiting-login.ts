@@ -54,7 +54,7 @@ export async function waitingLogin(setup: WaitingLoginOptions = {}): Promise<Wai
     await setup.exchange?.();
     return setup.verdict ?? { type: "connected", userID: "36312345" };
   };
-  const reject = (url: string): "not_the_redirect_uri" | "state_wrong" | undefined => {
+  const whyIgnored = (url: string): "not_the_redirect_uri" | "state_wrong" | undefined => {
     if (!url.startsWith(redirectUri)) return "not_the_redirect_uri";
     return new URL(url).searchParams.get("state") === state ? undefined : "state_wrong";
   };
@@ -84,10 +84,10 @@ export async function waitingLogin(setup: WaitingLoginOptions = {}): Promise<Wai
     redirectUri,
     callbackUrlScheme: "http",
     signal: controller.signal,
-    reject,
+    whyIgnored,
     offer: async (url) => {
       offers.push(url);
-      const reason = reject(url);
+      const reason = whyIgnored(url);
       if (reason !== undefined) return { type: "ignored", reason };
       return await (verdict ??= exchange());
     },
