@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -268,4 +269,27 @@ test.each([
     option: "executablePath",
   });
   await expect.poll(() => readdirSync(temporary)).toEqual([]);
+});
+
+test("a program that has too many files open hears of it, and no profile is left", () => {
+  const { programs, temporary } = machine();
+  pretendBrowser(join(programs, "chromium"), "exit 1");
+  const program = `
+    import { closeSync, openSync } from "node:fs";
+    import { WithingsConnector } from "withings-kit";
+    import { appWindow } from "withings-kit/node";
+    const open = [];
+    try { for (;;) open.push(openSync("/dev/null")); } catch {}
+    for (const file of open.splice(-4)) closeSync(file);
+    await WithingsConnector.authorize({
+      clientID: "client", clientSecret: "secret", scope: "user.metrics",
+      redirectUri: "example://withings/auth", callbackUrlScheme: "example", webView: appWindow(),
+    }).catch(({ name, systemCode }) => process.stdout.write(name + " " + systemCode));`;
+  const said = execFileSync(
+    "/bin/sh",
+    ["-c", 'ulimit -n 64; exec "$0" --input-type=module -e "$1"', process.execPath, program],
+    { cwd: import.meta.dirname, env: { DISPLAY: ":nowhere", TMPDIR: temporary, PATH: programs } },
+  );
+  expect(said.toString()).toBe("WithingsAuthorizationError EMFILE");
+  expect(readdirSync(temporary)).toEqual([]);
 });

@@ -111,7 +111,9 @@ export function startBrowser({
       kill();
       if (child.pid !== undefined) await Promise.race([exited, delay(goneMs, undefined, { ref: false })]);
       gone = true;
-      for (const stream of child.stdio) stream?.destroy();
+      // Where the program has no file descriptors left, Node makes no streams at all.
+      const { stdio } = child as Partial<typeof child>;
+      for (const stream of stdio ?? []) stream?.destroy();
     },
   };
 }
