@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { knownScopes } from "withings-kit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../scripts/setup/command.js";
-import { codeBlocks, tableKeys } from "./docs/markdown.ts";
+import { type CodeBlock, codeBlocks, tableKeys } from "./docs/markdown.ts";
 import { commandKind, commands, startSandbox } from "./docs/shell.ts";
 import { compile, removeSnippets, runSnippet, type Snippet, writeSnippets } from "./docs/snippet.ts";
 
@@ -55,15 +55,26 @@ describe("the documents' code", () => {
   );
 });
 
-/** What a snippet prints, by its document: the block of text that follows it at once, else nothing. Three dots stand for anything. */
+/** What a snippet prints, by its document, after what the snippets that it continues print. Three dots stand for anything. */
 function printedBy({ block }: Snippet): unknown {
-  const next = blocks[blocks.indexOf(block) + 1];
-  if (next?.document !== block.document || next.language !== "text" || !next.followsOn) return "";
-  const pattern = next.code
+  const texts = textsOf(block);
+  if (texts.length === 0) return "";
+  const pattern = texts
+    .join("\n")
     .split("...")
     .map((part) => part.replaceAll(/[$()*+.?[\\\]^{|}]/g, "\\$&"))
     .join("[^\\n]+");
   return expect.stringMatching(new RegExp(`^${pattern}\\n$`));
+}
+
+/** The block of text that follows a snippet at once, after those of the snippets that it continues. */
+function textsOf(block: CodeBlock): string[] {
+  const index = blocks.indexOf(block);
+  const earlier = blocks.slice(0, index).findLast(({ language }) => language === "ts");
+  const before = block.directives.includes("continued") && earlier !== undefined ? textsOf(earlier) : [];
+  const next = blocks[index + 1];
+  const printed = next?.document === block.document && next.language === "text" && next.followsOn;
+  return printed ? [...before, next.code] : before;
 }
 
 describe("the documents' commands", () => {
@@ -79,6 +90,9 @@ describe("the documents' commands", () => {
   test("one that nobody knows is told", () => {
     expect(() => commandKind("npm run dance")).toThrow("No test knows");
     expect(() => commandKind("npm install left-pad")).toThrow("No test knows");
+    expect(() => commandKind("npm install path/to/clone/packages/nothing")).toThrow(
+      "There is no packages/nothing",
+    );
     expect(() => commandKind("curl --version")).toThrow("No test knows");
     expect(() => commandKind("npm test -- test/gone.test.ts")).toThrow("There is no test/gone.test.ts");
   });

@@ -51,7 +51,11 @@ Object.assign(globalThis, {
   },
   showToPerson: (url: string) => {
     const redirectUri = new URL(url).searchParams.get("redirect_uri") ?? "";
-    void visit({ url, redirectUri, sandboxUrl, answer }).then(ownFetch);
+    void visit({ url, redirectUri, sandboxUrl, answer }).then(async (callbackUrl) => {
+      // Some other program on this machine comes first, with an address that is none.
+      await ownFetch(`${new URL(redirectUri).origin}//`);
+      await ownFetch(callbackUrl);
+    });
   },
   fetch: (async (input, init) => {
     if (offline !== undefined)

@@ -14,6 +14,10 @@ export type CommandKind =
 const sandboxScript = "packages/withings-sandbox/dist/cli.js";
 const packages = ["withings-kit", "withings-sandbox"];
 
+/** Where the documents say that somebody's clone is, and what a command makes in it. */
+const clone = "path/to/clone/";
+const staged = ".cache/published/withings-kit";
+
 /** The commands of a block for the shell: its lines, without comments. */
 export function commands(code: string): string[] {
   return code
@@ -29,8 +33,16 @@ export function commands(code: string): string[] {
  */
 export function commandKind(command: string): CommandKind {
   if (sandboxArguments(command) !== undefined) return "started";
-  const words = withoutVariables(command).split(/\s+/);
+  const words = withoutVariables(command)
+    .split(/\s+/)
+    .filter((word) => word !== "--save-dev");
   const [program = "", first = "", second = ""] = words;
+  if (program === "npm" && words.length === 3 && first === "install" && second.startsWith(clone)) {
+    const folder = second.slice(clone.length);
+    // Made by `npm run stage`, which the packed tests run: only the others stand in every clone.
+    if (folder === staged || existsSync(join(root, folder, "package.json"))) return "exists";
+    throw new Error(`There is no ${folder}, which this command names: ${command}`);
+  }
   const missing = words.find((word) => /^[^-@].*\//.test(word) && !existsSync(join(root, word)));
   if (missing !== undefined) throw new Error(`There is no ${missing}, which this command names: ${command}`);
   if (program === "npm" && words.length === 3 && first === "install" && packages.includes(second))

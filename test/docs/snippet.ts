@@ -18,6 +18,8 @@ const directives: readonly string[] = [
   "refuse",
   // Nothing can be reached.
   "offline",
+  // The program before it in the document goes on.
+  "continued",
 ];
 
 /** A snippet as a program of its own. */
@@ -47,14 +49,17 @@ export async function writeSnippets(blocks: readonly CodeBlock[]): Promise<Snipp
   );
   const port = await freePort();
   return Promise.all(
-    blocks.map(async (block) => {
+    blocks.map(async (block, index) => {
       const unknown = block.directives.filter((word) => !directives.includes(word));
       if (unknown.length > 0)
         throw new Error(`${block.document}:${block.line}: there is no directive ${unknown.join(", ")}.`);
       const title = `${block.document}:${block.line}`;
       const file = join(folder, `${title.replaceAll(/[^\w]+/g, "-")}.ts`);
       // What has no import is no module otherwise.
-      await writeFile(file, `${block.code.replaceAll(documentedPort, String(port))}\nexport {};\n`);
+      await writeFile(
+        file,
+        `${programUpTo(blocks, index).replaceAll(documentedPort, String(port))}\nexport {};\n`,
+      );
       return { title, file, block, port };
     }),
   );
@@ -69,6 +74,15 @@ export async function removeSnippets(): Promise<void> {
 export async function compile(): Promise<string> {
   const { output } = await runNode(["node_modules/typescript/bin/tsc", "--project", folder], { cwd: root });
   return output;
+}
+
+/** A snippet's code, after that of the ones that it continues. */
+function programUpTo(blocks: readonly CodeBlock[], index: number): string {
+  const block = blocks[index];
+  if (block?.directives.includes("continued") !== true) return block?.code ?? "";
+  if (blocks[index - 1]?.document !== block.document)
+    throw new Error(`${block.document}:${block.line} continues nothing.`);
+  return `${programUpTo(blocks, index - 1)}\n${block.code}`;
 }
 
 /** What came of a program. */
