@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { failedFiles } from "./scripts/failed-files.ts";
 
 const all = ["packages/*/test/**/*.test.ts", "test/**/*.test.ts"];
 
@@ -8,6 +9,7 @@ const alone = [
   "packages/withings-kit/test/node/*browser*.test.ts",
   "packages/withings-sandbox/test/pages-*.test.ts",
   "test/packed.test.ts",
+  "test/start-window.test.ts",
   // Its snippets are programs that log in through a browser, which has a few seconds to come up.
   "test/docs.test.ts",
 ];
@@ -15,6 +17,7 @@ const alone = [
 export default defineConfig({
   test: {
     pool: "forks",
+    reporters: ["default", failedFiles],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: [

@@ -13,10 +13,44 @@ import { table } from "./support/table.ts";
 const all = [bytes, start, callback, appWindowGone, tokenEndpoint];
 const names = all.map(({ name }) => name);
 
+const help = `npm run bench
+  Measures what is promised about size and speed: ${names.join(", ")}.
+
+npm run bench -- --only=bytes,start   these measures alone
+npm run bench -- --check              ends with 1 when a limit is not met`;
+
+interface Arguments {
+  readonly help: boolean;
+  readonly check: boolean;
+  readonly only?: string | undefined;
+}
+
+/** What was asked for, or a sentence that says what is wrong with it. */
+function readArguments(): Arguments | string {
+  try {
+    return parseArgs({
+      options: {
+        only: { type: "string" },
+        check: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    }).values;
+  } catch (error) {
+    const [sentence = ""] = (error instanceof Error ? error.message : String(error)).split(". ", 1);
+    return `${sentence.replace(/\.$/, "")}.`;
+  }
+}
+
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: { only: { type: "string" }, check: { type: "boolean", default: false } },
-  });
+  const values = readArguments();
+  if (typeof values === "string") {
+    console.error(`${values} npm run bench -- --help tells what there is.`);
+    return 2;
+  }
+  if (values.help) {
+    console.log(help);
+    return 0;
+  }
   const chosen = values.only?.split(",") ?? names;
   const unknown = chosen.filter((name) => !names.includes(name));
   if (unknown.length > 0) {

@@ -22,7 +22,7 @@ const tasks = {
   build: {},
   test: { script: ["scripts/test.ts"], browser: true },
   "test:runtimes": { script: ["test/runtimes/main.ts"] },
-  stage: { script: ["scripts/stage-library.ts"], args: [".cache/published/withings-kit"] },
+  stage: { script: ["scripts/stage-library.ts"] },
   bench: { script: ["benchmarks/main.ts"], browser: true },
   lint: { script: ["node_modules/eslint/bin/eslint.js"], args: ["."] },
   format: { script: ["node_modules/prettier/bin/prettier.cjs", "--write", "--log-level=warn"], args: ["."] },

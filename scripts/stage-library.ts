@@ -3,6 +3,7 @@
 // What tsc writes has a file for each of the source's. Node takes as long to find and link some thirty small files as it takes to
 // start; in a few larger ones they cost a tenth. So the published JavaScript is bundled, at the same addresses, with the types as tsc
 // wrote them. Bundlers see no difference: WithingsConnector stays a namespace of its own file, of which they drop what is not called.
+import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { rolldown } from "rolldown";
@@ -20,10 +21,25 @@ const entries = [
   "web-view/no-platform",
 ];
 
-/** Puts the library as it is published into a folder, in the place of whatever was there. It must have been built before. */
+/** Where `npm run stage` puts it: always there, since a folder that is made anew is emptied first. */
+const usualFolder = ".cache/published/withings-kit";
+
+/**
+ * Puts the library as it is published into a folder, in the place of an earlier one. It must have been built before.
+ *
+ * @throws Error when there is something else in the folder: nothing of it is touched.
+ */
 export async function stageLibrary(folder: string): Promise<void> {
+  await checkReplaceable(folder);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
+  const manifest = JSON.parse(await readFile(join(source, "package.json"), "utf8")) as Record<
+    string,
+    unknown
+  >;
+  for (const ours of ["devDependencies", "scripts"]) Reflect.deleteProperty(manifest, ours);
+  // First: by it a folder is known as ours, even if its making was broken off.
+  await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   await bundleInto(join(folder, "dist"));
   const types = (await readdir(join(source, "dist"), { recursive: true })).filter((name) =>
     name.endsWith(".d.ts"),
@@ -32,12 +48,19 @@ export async function stageLibrary(folder: string): Promise<void> {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await cp(join(source, name), join(folder, name));
   }
-  const manifest = JSON.parse(await readFile(join(source, "package.json"), "utf8")) as Record<
-    string,
-    unknown
-  >;
-  for (const ours of ["devDependencies", "scripts"]) Reflect.deleteProperty(manifest, ours);
-  await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+async function checkReplaceable(folder: string): Promise<void> {
+  const names = existsSync(folder) ? await readdir(folder) : [];
+  if (names.length === 0) return;
+  // The library's own source has a package.json of that name too.
+  if (!names.includes("src") && names.includes("package.json")) {
+    const manifest: unknown = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    if ((Object(manifest) as { readonly name?: unknown }).name === "withings-kit") return;
+  }
+  throw new Error(
+    `${folder} holds something else than an earlier withings-kit, so it is left as it is. Name an empty or a new folder.`,
+  );
 }
 
 async function bundleInto(dist: string): Promise<void> {
@@ -65,8 +88,11 @@ async function bundleInto(dist: string): Promise<void> {
 }
 
 if (import.meta.main) {
-  const [folder] = process.argv.slice(2);
-  if (folder === undefined) throw new Error("Name the folder to make: npm run stage -- FOLDER");
-  await stageLibrary(folder);
-  console.log(`${folder} is what npm publish takes.`);
+  if (process.argv.length > 2) {
+    console.error(`npm run stage takes no argument: it always makes ${usualFolder}.`);
+    process.exitCode = 2;
+  } else {
+    await stageLibrary(join(root, usualFolder));
+    console.log(`${usualFolder} is what npm publish takes.`);
+  }
 }

@@ -79,5 +79,4 @@ const args = process.argv.slice(2);
 const failed = args.length > 0 ? [] : await runChecks();
 const { code: vitestCode } = await run(process.execPath, { args: [...vitest, ...args] });
 for (const { name, alone } of failed) console.log(`FAILED ${name}. To run it alone: ${alone}`);
-if (vitestCode !== 0) console.log("FAILED tests. To run one file alone: npm test -- <its path>");
 process.exitCode = vitestCode === 0 && failed.length > 0 ? 1 : vitestCode;

@@ -31,14 +31,19 @@ export function loginFor({ way, terminal }: Stage): Login {
 }
 
 /** Tells what the person is to do now, or who does it in their place. */
-export function invite({ terminal, way, missing }: Stage, sandboxPort: number): void {
+export function invite(
+  { terminal, way, missing, browserOpens }: Stage,
+  ports: { readonly login: number; readonly sandbox: number },
+): void {
   switch (way) {
     case "browser":
-      if (missing === "display" || missing === "person") {
+      if (!browserOpens) {
         terminal.say(
           "Now it is your turn, with a browser of your choice. From another computer, forward two ports to this one first:",
         );
-        terminal.line(`ssh -L 8765:localhost:8765 -L ${sandboxPort}:localhost:${sandboxPort} ...`);
+        terminal.line(
+          `ssh ${[ports.login, ports.sandbox].map((port) => `-L ${port}:localhost:${port}`).join(" ")} ...`,
+        );
         terminal.gap("will print");
       } else {
         terminal.say(

@@ -1,7 +1,7 @@
 // What npm start runs: a person connects their account, and the program reads, renews and reads again. At a sandbox on this machine, or
 // at the real Withings where its credentials are set.
 import { listenForInterruption } from "./interruption.ts";
-import { whatIsMissing } from "./login-way.ts";
+import { browserOpens, expectWindowPossible, whatIsMissing } from "./login-way.ts";
 import { tellSandboxStory } from "./sandbox-story.ts";
 import { help, readSettings } from "./settings.ts";
 import { createTerminal } from "./terminal.ts";
@@ -15,17 +15,16 @@ async function main(): Promise<void> {
     process.stdout.write(help);
     return;
   }
-  const missing = whatIsMissing({
-    terminal: process.stdin.isTTY && process.stdout.isTTY,
-    environment: process.env,
-    platform: process.platform,
-  });
-  const stage = { terminal: createTerminal(process.stdout), signal, missing };
+  const place = { environment: process.env, platform: process.platform };
+  if (settings.way === "window") expectWindowPossible(place);
+  const missing = whatIsMissing({ ...place, terminal: process.stdin.isTTY && process.stdout.isTTY });
+  const terminal = createTerminal(process.stdout);
+  const stage = { terminal, signal, missing, browserOpens: browserOpens(place) };
   if (settings.withings === undefined)
-    await tellSandboxStory({
-      ...stage,
-      way: settings.way ?? (missing === undefined ? "browser" : "visitor"),
-    });
+    await tellSandboxStory(
+      { ...stage, way: settings.way ?? (missing === undefined ? "browser" : "visitor") },
+      settings.ignored,
+    );
   else await tellWithingsStory({ ...stage, way: settings.way ?? "browser" }, settings.withings);
 }
 

@@ -5,12 +5,16 @@ import { expectDevices, renewCredentials, showDevices, type Stage } from "./step
 import { timeOfDay } from "./words.ts";
 
 /** Tells the story at a sandbox on this machine. */
-export async function tellSandboxStory(stage: Stage): Promise<void> {
+export async function tellSandboxStory(stage: Stage, ignored: readonly string[]): Promise<void> {
   const { terminal } = stage;
   terminal.title("withings-kit: from a login to renewed credentials");
   terminal.say(
     "Everything happens on this machine, at a sandbox: no account is needed, and nothing is stored. Ctrl-C ends it.",
   );
+  if (ignored.length > 0)
+    terminal.say(
+      `${ignored.join(" and ")} ${ignored.length === 1 ? "is" : "are"} ignored: without WITHINGS_CLIENT_ID and WITHINGS_CLIENT_SECRET this is not the real Withings.`,
+    );
 
   terminal.step("A Withings cloud starts");
   terminal.code(excerpt("sandbox"));
@@ -18,7 +22,7 @@ export async function tellSandboxStory(stage: Stage): Promise<void> {
   const { sandbox, server } = running;
   try {
     terminal.say(
-      `It has login pages, tokens and an API at ${server.url}, and ${sandbox.people.list().length} invented people who use it.`,
+      `It has login pages, tokens and an API at ${server.url}, and ${sandbox.people.logins().flatMap(({ personIds }) => personIds).length} invented people who can log in.`,
     );
     terminal.step("A person logs in");
     const login = await logInAtSandbox(stage, running);

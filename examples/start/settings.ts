@@ -9,6 +9,8 @@ export interface Settings {
   readonly way: LoginWay | undefined;
   /** The application at the real Withings; `undefined`: the sandbox. */
   readonly withings: WithingsSettings | undefined;
+  /** Variables that are set, and count only at the real Withings. */
+  readonly ignored: readonly string[];
 }
 
 /** An application that is registered at Withings. */
@@ -61,7 +63,10 @@ export function readSettings(
     throw new Error(
       "At the real Withings no script can log in. Leave out --login visitor, or unset WITHINGS_CLIENT_ID and WITHINGS_CLIENT_SECRET.",
     );
-  return { help, way: login, withings };
+  const ignored = ["WITHINGS_REDIRECT_URI", "WITHINGS_CLOUD"].filter(
+    (name) => withings === undefined && environment[name]?.trim(),
+  );
+  return { help, way: login, withings, ignored };
 }
 
 function parse(args: readonly string[]): { readonly help: boolean; readonly login: string | undefined } {

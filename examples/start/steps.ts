@@ -14,6 +14,8 @@ export interface Stage {
   readonly way: LoginWay;
   /** What is missing for a person to log in here. */
   readonly missing: Missing | undefined;
+  /** Whether a browser opens by itself; elsewhere the library prints the address. */
+  readonly browserOpens: boolean;
 }
 
 /** Which Withings a story plays at. */

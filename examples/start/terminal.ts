@@ -24,12 +24,13 @@ export type TableRow = readonly [name: string, value: string];
 export type LineSink = NodeJS.WritableStream & { readonly columns?: number };
 
 const indent = "   ";
-/** Longer lines are hard to read, however wide the window is. */
+/** Longer lines are hard to read, however wide the window is; shorter ones too, and a window of no size says that it has none. */
 const longestLine = 88;
+const shortestLine = 40;
 
 /** A {@link Terminal} on a stream. It is without colours where the stream is no terminal, and where NO_COLOR is set. */
 export function createTerminal(stream: LineSink): Terminal {
-  const width = Math.min(stream.columns ?? 80, longestLine);
+  const width = Math.max(shortestLine, Math.min(stream.columns || 80, longestLine));
   const style = (format: "bold" | "cyan" | "dim", text: string): string =>
     styleText(format, text, { stream });
   // Whether what comes next has an empty line before it already.

@@ -28,7 +28,7 @@ export async function tellWithingsStory(stage: Stage, withings: WithingsSettings
 
   terminal.step("A person logs in");
   terminal.say(
-    "One call shows the login page, waits for the person, and exchanges what comes back for credentials.",
+    "One call shows the login page, waits up to five minutes for the person, and exchanges what comes back for credentials.",
   );
   terminal.code(excerpt("connect"));
   const login: Login = {

@@ -10,6 +10,8 @@ export type PasteInput = Pick<NodeJS.ReadableStream, "on" | "off" | "pause" | "r
 
 /** Where we write to the person. Standard error, or any object with `write`. */
 export interface PasteOutput {
+  /** How many characters a line holds, where it is a terminal. */
+  readonly columns?: number | undefined;
   write(text: string): unknown;
 }
 

@@ -149,6 +149,7 @@ async function guide({ request, options, address, routes, signal }: Guidance): P
       why,
       remote: isSsh(environment),
       canPaste: input !== undefined,
+      columns: output.columns,
     }),
   );
   if (input === undefined) return undefined;
