@@ -1,4 +1,7 @@
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { createSandbox, defaultBehaviour, defaultPassword } from "withings-sandbox";
 import { expect, test } from "vitest";
 
@@ -45,7 +48,7 @@ test("every path of the controls is in it, and the password", async () => {
 
 test("the examples of curl are answered", async () => {
   const { fetch, cloud } = createSandbox();
-  const examples = [...readme.matchAll(/^curl (.*)$/gm)].map(([, line = ""]) => line);
+  const examples = [...readme.matchAll(/^curl (.*http:.*)$/gm)].map(([, line = ""]) => line);
   expect(examples.length).toBeGreaterThan(5);
   for (const example of examples) {
     const { pathname } = new URL(/http:\S+/.exec(example)?.[0] ?? "");
@@ -58,4 +61,66 @@ test("the examples of curl are answered", async () => {
     });
     expect(answer.status, example).toBeLessThan(300);
   }
+});
+
+test("the login by curl gets tokens, is refused its repetition, and is answered 10 seconds later", async () => {
+  const [, script = ""] = /```sh\n([^`]*requesttoken[^`]*)```/.exec(readme) ?? [];
+  const server = await createSandbox().listen();
+  try {
+    const curl = `curl() { "${process.execPath}" "${fileURLToPath(new URL("support/curl.ts", import.meta.url))}" "$@"; echo; }`;
+    const ours = script.replace("http://localhost:8787", server.url);
+    const { stdout, stderr } = await promisify(execFile)("sh", ["-euc", `${curl}\n${ours}`]);
+    const statuses = [...stdout.matchAll(/"status":(\d+)/g)].map(([, status]) => Number(status));
+    expect({ statuses, stderr }).toEqual({ statuses: [0, 601, 0], stderr: "" });
+  } finally {
+    await server.close();
+  }
+});
+
+test("the pages take the fields that it names, and answer with a code", async () => {
+  const { fetch, cloud, application, people } = createSandbox();
+  const email = "household@example.com";
+  for (const firstName of ["Nova", "Tomas"]) people.add({ firstName, email });
+  const person = people.list().find(({ firstName }) => firstName === "Tomas")?.id ?? 0;
+  const cookies = new Map<string, string>();
+  const send = async (path: string, form?: Readonly<Record<string, string>>): Promise<Response> => {
+    const answer = await fetch(
+      new Request(new URL(path, cloud.accountUrl), {
+        headers: { cookie: [...cookies.values()].join("; ") },
+        ...(form === undefined ? {} : { method: "POST", body: new URLSearchParams(form) }),
+      }),
+    );
+    for (const cookie of answer.headers.getSetCookie()) {
+      const [pair = ""] = cookie.split(";");
+      cookies.set(pair.split("=")[0] ?? "", pair);
+    }
+    return answer;
+  };
+  const csrfOf = async (page: Response): Promise<string> =>
+    /name="csrf" value="([^"]*)"/.exec(await page.text())?.[1] ?? "";
+
+  const query = new URLSearchParams({
+    response_type: "code",
+    client_id: application.clientID,
+    redirect_uri: application.redirectUris[0] ?? "",
+    scope: "user.info",
+    state: "a-state-of-its-own",
+  });
+  const asked = `/oauth2_user/authorize2?${query}`;
+  const login = await send((await send(asked)).headers.get("location") ?? "");
+  await send("/login", { csrf: await csrfOf(login), r: asked, email, password: defaultPassword });
+  const chosen = `${asked}&selecteduser=${person}`;
+  const allowed = await send(chosen, { csrf: await csrfOf(await send(chosen)), answer: "allow" });
+  expect(allowed.headers.get("location")).toMatch(/^http:\/\/localhost:8765\/callback\?code=\w+&state=/);
+  for (const field of ["csrf", "r", "email", "password", "person", "selecteduser", "answer"])
+    expect(readme).toContain(`\`${field}\``);
+});
+
+test("a person who is added with an e-mail address that there is joins its login", () => {
+  const { people } = createSandbox();
+  people.add({ firstName: "Nova", email: "nova@example.com", password: "first" });
+  people.add({ firstName: "Tomas", email: "NOVA@example.com", password: "second" });
+  const [login, ...others] = people.logins().filter((each) => /^nova@/i.test(each.email));
+  expect([login?.password, login?.personIds.length, others]).toEqual(["first", 2, []]);
+  expect(readme).toContain("joins that login, whose password stays as it is");
 });
