@@ -28,7 +28,7 @@ describe("npm start with a person at a browser", () => {
     expect(output()).not.toContain("3. ");
   });
 
-  test("while another program has port 8765: the program says so and ends the login elsewhere, at its own sandbox", async () => {
+  test("while another program has port 8765: the program says so first, and ends the login elsewhere, at its own sandbox", async () => {
     const other = createServer();
     other.on("error", () => undefined);
     other.listen(8765, "127.0.0.1");
@@ -38,7 +38,7 @@ describe("npm start with a person at a browser", () => {
     const { ended, output } = atBrowser("allow");
     expect(await ended).toBe(0);
     expect(flat(output())).toMatch(
-      /Another program has port 8765\. .* http:\/\/localhost:\d+\/callback Connected\./,
+      /Port 8765 is taken, so this run uses http:\/\/localhost:\d+\/callback\. .* Now your browser opens\. .* Connected\./,
     );
   });
 
@@ -53,6 +53,30 @@ describe("npm start with a person at a browser", () => {
     await expectNothingLeft();
   });
 });
+
+// In this file, since only one program at a time can have port 8765.
+test.each([
+  ["without a display", {}, false],
+  ["in a CI job", { CI: "1", BROWSER: person("refuse") }, false],
+  ["where CI is false", { CI: "false", BROWSER: person("refuse") }, true],
+  ["where BROWSER is none", { BROWSER: "none", DISPLAY: ":0" }, false],
+  ["with a BROWSER", { BROWSER: person("refuse") }, true],
+  ["over SSH", { SSH_TTY: "/dev/pts/1" }, false],
+  ["over SSH, with an editor's BROWSER", { SSH_TTY: "/dev/pts/1", BROWSER: person("refuse") }, true],
+] as const)(
+  "npm start says that a browser opens where the library opens one, and nowhere else: %s",
+  async (_where, environment, opens) => {
+    const { child, ended, output } = runProgram({ args: ["--login", "browser"], environment });
+    if (!opens) {
+      await expect.poll(() => flat(output()), { timeout: 15_000 }).toContain("No browser is opened");
+      child.kill("SIGTERM");
+    }
+    expect(await ended).toBe(opens ? 0 : 143);
+    expect(flat(output()).includes("Now your browser opens")).toBe(opens);
+    expect(flat(output()).includes("Now it is your turn, with a browser of your choice")).toBe(!opens);
+    expect(flat(output()).includes("No browser is opened")).toBe(!opens);
+  },
+);
 
 describe("npm start at another Withings", () => {
   interface Elsewhere {
