@@ -13,7 +13,7 @@ export const house: readonly (readonly string[])[] = [
   ["http"],
   ["oauth"],
   ["web-view", "connection", "client-options"],
-  ["api", "attempt", "refresh-token"],
+  ["api", "attempt", "refresh-token", "login-failure"],
   ["authorize"],
   ["connector", "withings", "server", "node"],
   ["index"],

@@ -15,10 +15,10 @@ export interface Attempt {
   /** See `WebViewRequest.offer`. */
   readonly offer: (callbackUrl: string) => Promise<CallbackVerdict>;
   /**
-   * How it ended: `null` when the person refused. Where the right callback has not come until now it has ended with `otherwise`, or with
-   * `null`, and a callback that comes later finds it so.
+   * How it ended: `null` when the person refused. Where the right callback has not come until now, it ends as `otherwise` does, and a
+   * callback that comes later finds it so.
    */
-  readonly end: (otherwise: WithingsError | undefined) => Promise<WithingsCredentials | null>;
+  readonly end: (otherwise: () => Promise<WithingsCredentials | null>) => Promise<WithingsCredentials | null>;
 }
 
 /** What an attempt calls as it goes. */
@@ -32,7 +32,11 @@ export function beginAttempt(pending: PendingAttempt, { exchange, onIgnored }: A
   let result: Promise<WithingsCredentials | null> | undefined;
 
   const settle = async ({ code, problem }: Callback): Promise<WithingsCredentials | null> => {
-    if (problem) throw callbackInvalid(problem);
+    if (problem)
+      throw new WithingsAuthorizationError(
+        "callback_invalid",
+        `The login came back with ${problem}. Start it again.`,
+      );
     return code ? exchange(code) : null;
   };
 
@@ -52,14 +56,6 @@ export function beginAttempt(pending: PendingAttempt, { exchange, onIgnored }: A
         return { type: "failed", error: error as WithingsError };
       }
     },
-    end: (otherwise) => (result ??= otherwise ? Promise.reject(otherwise) : settle({})),
+    end: (otherwise) => (result ??= otherwise()),
   };
-}
-
-/** The error for a login that came back with something that cannot be exchanged. */
-export function callbackInvalid(problem: string): WithingsAuthorizationError {
-  return new WithingsAuthorizationError(
-    "callback_invalid",
-    `The login came back with ${problem}. Start it again.`,
-  );
 }

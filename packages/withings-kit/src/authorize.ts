@@ -1,9 +1,10 @@
 import { platformWebView } from "#platform-web-view";
-import { beginAttempt, callbackInvalid } from "./attempt.js";
+import { beginAttempt } from "./attempt.js";
 import { checkClient, type ClientOptions, requestTimeoutMs } from "./client-options.js";
 import type { WithingsCredentials } from "./credentials.js";
 import { WithingsAuthorizationError, WithingsError } from "./errors.js";
-import { type GivenUp, withDeadline } from "./http/deadline.js";
+import { withDeadline } from "./http/deadline.js";
+import type { LoginFailure } from "./login-failure.js";
 import { knownScopes, splitScope, type WithingsScope } from "./model/scope.js";
 import { authorizeUrl } from "./oauth/authorize-url.js";
 import type { CallbackIgnoredReason } from "./oauth/callback.js";
@@ -90,7 +91,7 @@ export async function authorize(options: AuthorizeOptions): Promise<WithingsCred
       scope: isVisible(scopes.join("")),
       mode: [undefined, "demo"].includes(mode),
       redirectUri: isRedirectUri(redirectUri),
-      callbackUrlScheme: isCallbackUrlScheme(callbackUrlScheme),
+      callbackUrlScheme: isCallbackUrlScheme(callbackUrlScheme, redirectUri),
     },
   );
   const webView = options.webView ?? (await platformWebView?.(redirectUri));
@@ -129,50 +130,47 @@ export async function authorize(options: AuthorizeOptions): Promise<WithingsCred
     },
   );
   const url = authorizeUrl({ ...call, state, scope, redirectUri, mode });
-  let otherwise: WithingsError | undefined;
+  let failure: Partial<LoginFailure> | undefined;
   waiting.add(redirectUri);
   try {
-    const shown: WebViewResult = await withDeadline(
+    // Anybody's web view: its type is a promise that JavaScript does not keep.
+    const shown = (await withDeadline(
       {
         signal: call.signal,
         timeoutMs,
         graceMs: clearUpMs,
         // The deadline is the person's: the exchange has a time of its own.
-        givenUp: (why) => (exchanging && why === "timed_out" ? undefined : givenUp(why)),
+        givenUp: (why) => {
+          if (exchanging && why === "timed_out") return;
+          failure = { givenUp: why };
+          return Error();
+        },
       },
       async (signal) =>
         (webView as WebView).open({ url, redirectUri, callbackUrlScheme, signal, ...attempt }),
-    );
-    if (shown.type === "callback") await attempt.offer(shown.url);
-    if (shown.type !== "closed") otherwise = callbackInvalid("a URL that is not its own");
+    )) as WebViewResult | undefined;
+    if (shown?.type === "callback") {
+      await attempt.offer(shown.url);
+      failure = { ignored: attempt.whyIgnored(shown.url) };
+    } else if (shown?.type !== "closed") failure = {};
   } catch (error) {
-    otherwise = WithingsError.isInstance(error) ? error : webViewFailed(error);
+    failure ??= { thrown: error };
   } finally {
     waiting.delete(redirectUri);
   }
   // The right callback decides, however the web view ends after it: a window that crashes too late loses nothing.
-  const credentials = await end(otherwise);
+  const credentials = await end(async () => {
+    if (!failure) return null;
+    if (WithingsError.isInstance(failure.thrown)) throw failure.thrown;
+    const { explainLoginFailure } = await import("./login-failure.js");
+    throw new WithingsAuthorizationError(...explainLoginFailure({ ...failure, redirectUri, timeoutMs }));
+  });
   if (credentials) {
     const granted = splitScope(credentials.scope);
     const missing = without(scopes, granted);
     if (missing[0]) tell({ type: "scopeNarrowed", granted, missing });
   }
   return credentials;
-}
-
-function givenUp(why: GivenUp): WithingsAuthorizationError {
-  return new WithingsAuthorizationError(
-    `authorization_${why}`,
-    `The login was ${why === "aborted" ? "aborted by the program" : "not finished in time"}. Start it again.`,
-  );
-}
-
-// Anybody's web view can throw anything, and it was given the state: so its words are not passed on.
-function webViewFailed(error: unknown): WithingsAuthorizationError {
-  return new WithingsAuthorizationError(
-    "browser_failed",
-    `The web view failed with ${(Object(error) as object).constructor.name}. Mend the option webView.`,
-  );
 }
 
 function without(scopes: readonly string[], others: readonly string[]): string[] {

@@ -9,9 +9,11 @@ export const optionHelp: Readonly<Record<string, string>> = {
   scope: 'at least one scope, as "user.metrics,user.activity" or as an array',
   mode: '"demo", or leave it out',
   redirectUri:
-    `the exact string that is registered at Withings: ${url}, or a scheme of your own such as example://withings/auth, without user name ` +
-    "and fragment",
-  callbackUrlScheme: 'the bare scheme in lower case, such as "example" for example://withings/auth',
+    `the exact string that is registered at Withings: ${url}, or a scheme of your own such as example://withings/auth, without user name, ` +
+    "fragment and the parameters code, state and error",
+  callbackUrlScheme:
+    'the bare scheme in lower case: that of redirectUri, such as "http", or that of your app to which a page at redirectUri forwards, ' +
+    'such as "example" for example://withings/auth',
   timeoutMs: "milliseconds, from 1 to 2147483647",
   webView: "an object with open(request); this platform has none built in",
   fetch: "a function like the fetch of browsers; this platform has none of its own",

@@ -1,6 +1,6 @@
 import { checkClient, type ClientOptions } from "./client-options.js";
 import type { WithingsCredentials } from "./credentials.js";
-import { WithingsError } from "./errors.js";
+import { WithingsDecodingError, WithingsError } from "./errors.js";
 import { explainRefreshFailure } from "./oauth/refresh-failure.js";
 import { requestToken } from "./oauth/token-request.js";
 import { isVisible } from "./option.js";
@@ -46,14 +46,21 @@ export async function refreshToken(options: RefreshTokenOptions): Promise<Within
     sent = call.signal?.aborted !== true;
   };
   try {
-    return await requestToken({ grant_type: "refresh_token", refresh_token }, call, {
-      scope: "",
-      userID,
-      onSend,
-    });
+    const expected = { scope: "", userID, onSend };
+    const renewed = await requestToken({ grant_type: "refresh_token", refresh_token }, call, expected);
+    if (userID !== undefined && renewed.userID !== userID) throw anotherPerson();
+    return renewed;
   } catch (error) {
     if (!WithingsError.isInstance(error)) throw error;
     if (error.code === "refresh_token_rejected") return null;
     throw explainRefreshFailure(error, sent);
   }
+}
+
+function anotherPerson(): WithingsDecodingError {
+  return new WithingsDecodingError(
+    "answer_invalid",
+    "Withings answered with the credentials of another person than userID, so they were not taken. Check whose refresh token you store with which userID.",
+    { field: "userID" },
+  );
 }

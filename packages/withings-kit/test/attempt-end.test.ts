@@ -174,9 +174,9 @@ describe("a web view", () => {
       "callbackUrlScheme",
       "offer",
       "redirectUri",
-      "reject",
       "signal",
       "url",
+      "whyIgnored",
     ]);
   });
 

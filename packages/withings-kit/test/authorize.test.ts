@@ -243,6 +243,10 @@ describe("an attempt ends", () => {
   test("at its deadline", async () => {
     const error = await failure(authorize({ webView: endless, timeoutMs: 30 }));
     expect(error).toMatchObject({ name: "WithingsAuthorizationError", code: "authorization_timed_out" });
+    // The commonest reason is an unregistered redirect URI: Withings shows an error and never comes back.
+    expect((error as Error).message).toMatch(
+      /within 0\.03 seconds.*redirect_uri_mismatch.*register exactly http:\/\/localhost:8765\/callback/,
+    );
   });
 
   test("when the program aborts it, before it begins too", async () => {
@@ -302,8 +306,18 @@ describe("an attempt ends", () => {
       message: expect.stringContaining("RangeError") as string,
     });
     expect(String(error)).not.toContain("state=");
-    const strange = { open: async () => Promise.resolve(undefined) } as unknown as WebView;
-    expect(await failure(authorize({ webView: strange }))).toMatchObject({ code: "browser_failed" });
+    for (const answer of [undefined, {}, "http://localhost:8765/callback", { type: "success" }]) {
+      const strange = { open: async () => Promise.resolve(answer) } as unknown as WebView;
+      expect(await failure(authorize({ webView: strange }))).toMatchObject({
+        code: "browser_failed",
+        message: expect.stringContaining('open() gave neither { type: "callback", url }') as string,
+      });
+    }
+    const foreign = endingAt((request) => request.redirectUri);
+    expect(await failure(authorize({ webView: foreign }))).toMatchObject({
+      code: "callback_invalid",
+      message: expect.stringContaining("(state_missing)") as string,
+    });
   });
 });
 

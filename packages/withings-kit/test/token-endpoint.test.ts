@@ -122,7 +122,7 @@ describe("a refusal says what it was and what to do", () => {
       /An unknown error occurred/,
     ],
     ["a status that nobody knows", refusal(98765, ""), "token_request_rejected", /status 98765 \(error\)/],
-    ["a missing action", refusal(2554, "Not implemented"), "token_request_rejected", /not implemented/],
+    ["a missing action", refusal(2554, "Not implemented"), "token_request_rejected", /not implemented/i],
   ])("%s", async (_what, answer, code, words) => {
     const error = await failure(logIn(answer));
     expect(error).toBeInstanceOf(WithingsTokenError);

@@ -48,11 +48,11 @@ export async function postForm({ url, form }: FormPost, options: HttpOptions): P
     );
   } catch (error) {
     // What fetch throws may hold the request, so of it only the system's own code is kept.
-    throw WithingsError.isInstance(error) ? error : unreachable(error);
+    throw WithingsError.isInstance(error) ? error : unreachable(error, url);
   }
 }
 
-function unreachable(error: unknown): WithingsTransportError {
+function unreachable(error: unknown, url: string): WithingsTransportError {
   // Node puts the system's error into the cause.
   const { code, cause } = Object(error) as {
     readonly code?: unknown;
@@ -61,7 +61,7 @@ function unreachable(error: unknown): WithingsTransportError {
   const [systemCode] = /^[A-Z_]{3,40}$/.exec((cause?.code ?? code) as string) ?? [];
   return new WithingsTransportError(
     "network_failed",
-    `Withings could not be reached${systemCode ? ` (${systemCode})` : ""}. Try again later.`,
+    `${new URL(url).host} could not be reached${systemCode ? ` (${systemCode})` : ""}. Check the network and the option cloud.`,
     systemCode ? { systemCode } : {},
   );
 }

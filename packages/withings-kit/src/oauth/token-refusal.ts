@@ -16,7 +16,7 @@ export function explainRefusal({ status, body, error }: Envelope, form: RefusedF
   const advice = waitSeconds > 0 ? `Wait ${waitSeconds} seconds, then try again.` : adviceFor(code, form);
   return [
     code,
-    `Withings refused the token request with status ${status} (${family.replaceAll("_", " ")}${quoted(error, form)}). ${advice}`,
+    `Withings refused the token request with status ${status} (${inWords(family, quoted(error, form))}). ${advice}`,
     { status, statusFamily: family, ...(waitSeconds > 0 && { waitSeconds }) },
   ];
 }
@@ -60,9 +60,15 @@ function adviceFor(code: WithingsErrorCode, form: RefusedForm): string {
   return "Try again later.";
 }
 
+// Withings' words often begin with the family's: once is enough.
+function inWords(family: string, words: string): string {
+  const name = family.replaceAll("_", " ");
+  return words.toLowerCase().startsWith(name) ? words : [name, words].filter(Boolean).join(": ");
+}
+
 // Withings' own words help, but they come from outside: printable, short, and without anything that was sent or looks like a token.
 function quoted(error: string, form: RefusedForm): string {
   const text = error.replace(/[^ -~]+/g, " ").replace(/\w{20,}/g, "...");
   const secrets = ["code", "refresh_token", "client_secret", "signature"].map((name) => form[name]);
-  return text && !secrets.some((secret) => secret && text.includes(secret)) ? `: ${text.slice(0, 200)}` : "";
+  return text && !secrets.some((secret) => secret && text.includes(secret)) ? text.slice(0, 200) : "";
 }

@@ -29,7 +29,7 @@ export type Grant =
 export interface Expected {
   /** The scopes to assume where the answer names none: those asked for (RFC 6749 section 5.1). */
   readonly scope: string;
-  /** Whose tokens they must be, where that is known. */
+  /** Whose tokens they are where the answer does not say, if that is known. */
   readonly userID?: string | undefined;
   /** Called when the grant goes out, and so may be spent. */
   readonly onSend?: () => void;

@@ -1,0 +1,42 @@
+import type { WithingsErrorCode, WithingsErrorFields } from "./errors.js";
+import type { GivenUp } from "./http/deadline.js";
+import type { CallbackIgnoredReason } from "./oauth/callback.js";
+
+/** What a login came to that did not come to its end. */
+export interface LoginFailure {
+  readonly redirectUri: string;
+  readonly timeoutMs: number;
+  /** Why it was given up, if it was. */
+  readonly givenUp?: GivenUp | undefined;
+  /** Why the URL that the web view gave back is not the callback. */
+  readonly ignored?: CallbackIgnoredReason | undefined;
+  /** What the web view threw. */
+  readonly thrown?: unknown;
+}
+
+/** Explains why a login did not come to its end. Apart, since a program that logs people in seldom needs it. */
+export function explainLoginFailure(
+  failure: LoginFailure,
+): [code: WithingsErrorCode, message: string, fields?: WithingsErrorFields] {
+  const { redirectUri, timeoutMs, givenUp, ignored } = failure;
+  if (givenUp === "aborted")
+    return ["authorization_aborted", "The program aborted the login. Start it again when you want it."];
+  if (givenUp === "timed_out")
+    return [
+      "authorization_timed_out",
+      `Nothing came back to ${redirectUri} within ${timeoutMs / 1000} seconds. Start the login again. If Withings showed an error ` +
+        `(redirect_uri_mismatch), register exactly ${redirectUri} there; if the person needs longer, raise timeoutMs.`,
+    ];
+  if ("ignored" in failure)
+    return [
+      "callback_invalid",
+      `The web view gave back a URL that is not this login's callback (${String(ignored)}), so no token was asked for. Start it again; if it ` +
+        `stays so, check that redirectUri and callbackUrlScheme are those at which the login comes back.`,
+    ];
+  const what =
+    "thrown" in failure
+      ? // Anybody's web view can throw anything, and it was given the state: so its words are not passed on.
+        `open() failed with ${(Object(failure.thrown) as object).constructor.name}, whose words may hold the state and are not repeated`
+      : 'open() gave neither { type: "callback", url } nor { type: "closed" }';
+  return ["browser_failed", `The web view failed: ${what}. Mend the object that is passed as webView.`];
+}
