@@ -87,7 +87,10 @@ describe("npm test", () => {
     ["names the files that failed in its last lines", "1", /FAILED b\.test\.ts\. To run .*b\.test\.ts\n$/],
     ["leaves the last lines to vitest when all is well", "0", /Duration [^\n]+\n\s*$/],
   ])("%s", async (_what, fails, lastLines) => {
-    const folder = mkdtempSync(join(root, "node_modules/.cache/withings-kit-test-"));
+    // Below the repository, where vitest is found.
+    const cache = join(root, "node_modules/.cache");
+    mkdirSync(cache, { recursive: true });
+    const folder = mkdtempSync(join(cache, "withings-kit-test-"));
     onTestFinished(() => {
       rmSync(folder, { recursive: true });
     });

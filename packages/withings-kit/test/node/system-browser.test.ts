@@ -209,6 +209,43 @@ describe("where no browser can be seen, the address is printed and none is opene
   });
 });
 
+describe("what is printed for a person", () => {
+  test.each([
+    ["https://account.withings.com", "Withings"],
+    ["https://account.us.withingsmed.com", "Withings"],
+    ["https://account.withings.com.example", "account.withings.com.example"],
+    ["http://localhost:8787", "localhost:8787"],
+  ])("says whose login page it is: that of %s is %s", async (account, place) => {
+    const login = await waitingLogin({ account, options: { openBrowser: false } });
+    expect(login.printed()).toContain(`To log in at ${place}, open this address`);
+  });
+
+  test.each([
+    [40, 40],
+    [80, 80],
+    [1, 40],
+  ])("is broken for %i columns at %i, except for the addresses", async (columns, most) => {
+    const environment = { PATH: "", SSH_TTY: "/dev/pts/1" };
+    const login = await waitingLogin({ columns, options: { openBrowser: false, environment } });
+    const lines = login.printed().split("\n");
+    expect(lines).toContain(`  ${login.loginUrl}`);
+    expect(lines.some((line) => line.includes(`${login.redirectUri}?code=...`))).toBe(true);
+    for (const line of lines.filter((text) => !text.includes("://")))
+      expect(line.length).toBeLessThanOrEqual(most);
+    expect(lines.filter((text) => text.length > most / 2).length).toBeGreaterThan(2);
+  });
+
+  test.each([0, undefined])("is not broken where the width is %s", async (columns) => {
+    const login = await waitingLogin({
+      ...(columns === undefined ? {} : { columns }),
+      options: { openBrowser: false },
+    });
+    expect(login.printed()).toContain(
+      "it will end at an address that it cannot open, unless you forwarded the port: http",
+    );
+  });
+});
+
 describe("a browser that does not come", () => {
   test.each([
     ["missing", "nowhere", /could be started \(nowhere: ENOENT\)/],

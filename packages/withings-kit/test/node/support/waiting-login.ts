@@ -9,6 +9,10 @@ export interface WaitingLoginOptions {
   readonly host?: string;
   readonly path?: string;
   readonly port?: number;
+  /** Where the login page is. */
+  readonly account?: string;
+  /** How many columns the output says that it has. */
+  readonly columns?: number;
   readonly options?: SystemBrowserOptions;
   /** What the exchange ends with. */
   readonly verdict?: Exclude<CallbackVerdict, { type: "ignored" }>;
@@ -44,7 +48,7 @@ export const code = "c0de-4242424242";
 export async function waitingLogin(setup: WaitingLoginOptions = {}): Promise<WaitingLogin> {
   const port = setup.port ?? (await freePort());
   const redirectUri = `http://${setup.host ?? "localhost"}:${port}${setup.path ?? "/callback"}`;
-  const loginUrl = `https://account.example/oauth2_user/authorize2?client_id=abc&state=${state}`;
+  const loginUrl = `${setup.account ?? "https://account.example"}/oauth2_user/authorize2?client_id=abc&state=${state}`;
   const controller = new AbortController();
   const offers: string[] = [];
   let exchanges = 0;
@@ -68,6 +72,7 @@ export async function waitingLogin(setup: WaitingLoginOptions = {}): Promise<Wai
   const result = systemBrowser({
     environment: { PATH: "" },
     output: {
+      columns: setup.columns,
       write: (text: string) => {
         printed += text;
         ready();
