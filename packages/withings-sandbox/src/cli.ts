@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type BehaviourRule, behaviourRules, describeRule, follows } from "./behaviour-rules.js";
+import { oauth2 } from "withings-kit/contract";
 import { createSandbox } from "./create-sandbox.js";
 import type { SandboxServer } from "./listen.js";
 import { type Behaviour, defaultBehaviour, type SandboxOptions } from "./options.js";
 import type { Sandbox } from "./sandbox.js";
+import type { Person } from "./state/index.js";
 
 const program = new Command("withings-sandbox")
   .description(
@@ -58,27 +60,31 @@ async function open(sandbox: Sandbox, port: number): Promise<SandboxServer | und
   }
 }
 
-function describe({ application, people }: Sandbox, { port, url }: SandboxServer): string {
-  const households = people.logins().map(({ email, password, personIds }) => {
-    const names = personIds.map((id) => {
-      const person = people.get(id);
-      return person === undefined ? "" : `${person.firstName} ${person.lastName} (${id})`;
-    });
-    return `  ${email}  ${password}  ${names.join(", ")}`;
-  });
+/** What is needed to use it, in lines that a terminal of 80 columns does not break: each may be copied whole. */
+function describe({ application, people }: Sandbox, { port }: SandboxServer): string {
+  const url = `http://localhost:${port}`;
+  const named = ({ id, firstName, lastName }: Person): string => `${firstName} ${lastName} (${id})`;
   return [
-    `A Withings cloud listens on http://localhost:${port}`,
+    `A Withings cloud listens on ${url}`,
     "",
-    `  cloud          { accountUrl: "${url}", apiUrl: "${url}" }`,
-    `  controls       http://localhost:${port}/_sandbox`,
-    `  client id      ${application.clientID}`,
-    `  client secret  ${application.clientSecret}`,
-    ...application.redirectUris.map(
-      (uri, index) => `  ${index === 0 ? "redirect URIs" : "             "}  ${uri}`,
-    ),
+    ...["  Where people log in", `    ${url}${oauth2.authorize.path}`],
+    ...["  Where tokens come from", `    ${url}${oauth2.requestToken.path}`],
+    ...["  As the option cloud of withings-kit", `    { accountUrl: "${url}", apiUrl: "${url}" }`],
+    ...["  Controls: clock, faults, requests and more", `    ${url}/_sandbox`],
+    "",
+    ...["  Client id", `    ${application.clientID}`],
+    ...["  Client secret", `    ${application.clientSecret}`],
+    ...["  Redirect URIs", ...application.redirectUris.map((uri) => `    ${uri}`)],
     "",
     "People, by e-mail address and password:",
-    ...households,
+    ...people
+      .logins()
+      .flatMap(({ email, password, personIds }) => [
+        `  ${email}  ${password}`,
+        ...personIds.flatMap((id) => people.get(id) ?? []).map((person) => `    ${named(person)}`),
+      ]),
+    "And the demo person, who has no login; mode=demo shows it:",
+    `    ${named(people.demo)}`,
     "",
     "Ctrl-C ends it.",
     "",

@@ -65,6 +65,14 @@ test("the command starts a cloud, prints what is needed to use it, and ends clea
     const { clientID, clientSecret, redirectUris } = state.application;
     for (const shown of [clientID, clientSecret, ...redirectUris]) expect(output).toContain(shown);
     for (const { email, password } of state.logins) expect(output).toContain(`${email}  ${password}`);
+    expect(output).toContain(`    ${url}/oauth2_user/authorize2\n`);
+    expect(output).toContain(`    ${url}/v2/oauth2\n`);
+    expect(output).toMatch(/the demo person, who has no login.*\n {4}Demo User \(1000\)\n/);
+    // One host name, and nothing that a narrow terminal breaks.
+    expect(new URL(url).hostname).toBe("localhost");
+    expect(output).not.toContain("127.0.0.1");
+    expect(Math.max(...output.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+    for (const secret of [clientID, clientSecret]) expect(output).toContain(`\n    ${secret}\n`);
     expect(state.options).toMatchObject({
       forkPolicy: "strict",
       rateLimitPerMinute: "off",

@@ -315,3 +315,11 @@ test("a name that was made to point to this machine is turned away", async () =>
   for (const host of ["localhost", "127.0.0.1", "[::1]"])
     expect((await fetch(`http://${host}:${server.port}/_sandbox/clock`)).status, host).toBe(200);
 });
+
+test("its answers are indented, for people at a prompt or a browser", async () => {
+  const { fetch, cloud } = createSandbox();
+  for (const path of ["/clock", "/nothing"]) {
+    const text = await (await fetch(`${cloud.apiUrl}/_sandbox${path}`)).text();
+    expect(text).toBe(JSON.stringify(JSON.parse(text), null, 2));
+  }
+});

@@ -19,11 +19,15 @@ export function showFront(c: Context, { state }: SandboxContext): Response {
     frontPage({
       accountUrl: origin,
       apiUrl: origin,
-      applications: state.applications
-        .list()
-        .map(({ name, clientID, redirectUris }) => ({ name, clientId: clientID, redirectUris })),
+      applications: state.applications.list().map(({ name, clientID, clientSecret, redirectUris }) => ({
+        name,
+        clientId: clientID,
+        clientSecret,
+        redirectUris,
+      })),
       logins: logins.slice(0, maxLogins).map((login) => ({
         email: login.email,
+        password: login.password,
         people: state.people.of(login).map((person) => ({ name: fullName(person), userId: person.id })),
       })),
       moreLogins: Math.max(0, logins.length - maxLogins),

@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { prettyJSON } from "hono/pretty-json";
 import { behaviourRules, describeRule } from "../behaviour-rules.js";
 import { checkFields, InvalidInput } from "../checks.js";
 import { checkFault, faultKinds, faultOperations } from "../fault-check.js";
@@ -22,6 +23,8 @@ export function controlRoutes(theSandbox: () => Sandbox): Hono {
     "*",
     guard(() => new URL(theSandbox().cloud.apiUrl).hostname),
   );
+  // People read them in a browser and at a prompt.
+  routes.use("*", prettyJSON({ force: true }));
   routes.onError((error, call) => {
     if (error instanceof InvalidInput) return call.json({ error: error.message }, 400);
     throw error;

@@ -6,7 +6,7 @@ import { type Html, html } from "./html.js";
 export interface FrontModel {
   readonly accountUrl: string;
   readonly apiUrl: string;
-  /** The registered applications. Their secrets are no part of the page: it can be open while a screen is shared. */
+  /** The registered applications, with their secrets: all of it is invented, and whoever builds against it needs them. */
   readonly applications: readonly FrontApplication[];
   readonly logins: readonly FrontLogin[];
   /** How many logins there are beyond those. */
@@ -20,12 +20,14 @@ export interface FrontModel {
 export interface FrontApplication {
   readonly name: string;
   readonly clientId: string;
+  readonly clientSecret: string;
   readonly redirectUris: readonly string[];
 }
 
 /** An e-mail address with the people who share it. */
 export interface FrontLogin {
   readonly email: string;
+  readonly password: string;
   readonly people: readonly { readonly name: string; readonly userId: number }[];
 }
 
@@ -72,14 +74,17 @@ function addresses({ accountUrl, apiUrl }: FrontModel): Html {
   </section>`;
 }
 
-function applicationCard({ name, clientId, redirectUris }: FrontApplication): Html {
+function applicationCard({ name, clientId, clientSecret, redirectUris }: FrontApplication): Html {
   return html`<section class="card">
     <h2>Application: ${name}</h2>
-    <p class="muted small">Its secret is not shown here: the program that started the sandbox has it.</p>
     <dl class="facts">
       <div>
         <dt>Client ID</dt>
         <dd><code>${clientId}</code></dd>
+      </div>
+      <div>
+        <dt>Client secret</dt>
+        <dd><code>${clientSecret}</code></dd>
       </div>
       <div>
         <dt>Redirect URIs</dt>
@@ -98,9 +103,10 @@ function peopleCard({ logins, moreLogins }: FrontModel): Html {
   </section>`;
 }
 
-function loginGroup({ email, people }: FrontLogin): Html {
+function loginGroup({ email, password, people }: FrontLogin): Html {
   return html`<div class="group">
     <h3 class="small">${email}</h3>
+    <p class="muted small">Password <code>${password}</code></p>
     <ul>
       ${people.map(
         ({ name, userId }) =>
