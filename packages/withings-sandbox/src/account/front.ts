@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { SandboxContext } from "../context.js";
+import { isLoopbackHost } from "../loopback.js";
 import { frontPage } from "../pages/index.js";
 import { fullName } from "./authorize.js";
 import { currentSession } from "./browser-session.js";
@@ -11,7 +12,11 @@ const maxLogins = 24;
 /** The sandbox's front page. */
 export function showFront(c: Context, { state }: SandboxContext): Response {
   // The address by which the reader came is the one that works for them.
-  const { origin } = new URL(c.req.url);
+  const { origin, hostname } = new URL(c.req.url);
+  // A page of another site that made its own name point to this machine reads no secret here. Nobody's name ends in .invalid: that is
+  // the address inside this process.
+  const hidden =
+    isLoopbackHost(hostname) || hostname.endsWith(".invalid") ? undefined : "shown under localhost only";
   const logins = state.people.logins();
   const email = currentSession(c, state.sessions)?.email;
   return sendPage(
@@ -22,12 +27,12 @@ export function showFront(c: Context, { state }: SandboxContext): Response {
       applications: state.applications.list().map(({ name, clientID, clientSecret, redirectUris }) => ({
         name,
         clientId: clientID,
-        clientSecret,
+        clientSecret: hidden ?? clientSecret,
         redirectUris,
       })),
       logins: logins.slice(0, maxLogins).map((login) => ({
         email: login.email,
-        password: login.password,
+        password: hidden ?? login.password,
         people: state.people.of(login).map((person) => ({ name: fullName(person), userId: person.id })),
       })),
       moreLogins: Math.max(0, logins.length - maxLogins),
