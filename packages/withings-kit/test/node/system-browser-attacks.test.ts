@@ -184,7 +184,7 @@ describe("through the connector", () => {
       write.mockRestore();
     });
     const login = WithingsConnector.authorize(given);
-    await expect.poll(() => printed).toContain("log in at Withings");
+    await expect.poll(() => printed).toContain("To log in at 127.0.0.1");
     const [url = ""] = /http:\S+authorize2\S+/.exec(printed) ?? [];
     const never = new AbortController().signal;
     const arrived = await visitor().open({
