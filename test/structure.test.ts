@@ -47,7 +47,9 @@ describe("the house", () => {
   });
 
   test("CONTRIBUTING.md shows every room that there is", () => {
-    const rooms = house.flat().filter((room) => Array.from(library.keys()).some((file) => roomOf(file) === room));
+    const rooms = house
+      .flat()
+      .filter((room) => Array.from(library.keys()).some((file) => roomOf(file) === room));
     const picture = read("CONTRIBUTING.md") ?? "";
     expect(rooms.filter((room) => !new RegExp(`^  (?:\\S+   )*${room} {3,}`, "m").test(picture))).toEqual([]);
   });
