@@ -36,7 +36,13 @@ export function explainLoginFailure(
   const what =
     "thrown" in failure
       ? // Anybody's web view can throw anything, and it was given the state: so its words are not passed on.
-        `open() failed with ${(Object(failure.thrown) as object).constructor.name}, whose words may hold the state and are not repeated`
+        `open() failed with ${kindOf(failure.thrown)}, whose words may hold the state and are not repeated`
       : 'open() gave neither { type: "callback", url } nor { type: "closed" }';
   return ["browser_failed", `The web view failed: ${what}. Mend the object that is passed as webView.`];
+}
+
+// A state is 44 characters long, so no name that is shorter holds one.
+function kindOf(thrown: unknown): string {
+  const { constructor: type } = Object(thrown) as { readonly constructor?: { readonly name?: unknown } };
+  return /^[A-Za-z]{1,40}$/.exec(String(type?.name))?.[0] ?? "something";
 }

@@ -1,6 +1,12 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
-import { type WebView, WithingsConnector, type WithingsError } from "withings-kit";
+import {
+  type WebView,
+  type WebViewRequest,
+  type WebViewResult,
+  WithingsConnector,
+  type WithingsError,
+} from "withings-kit";
 import {
   asked,
   authorize,
@@ -116,6 +122,24 @@ describe("no error shows a token, a secret, a code or a state", () => {
     };
     const error = await failure(authorize({ webView }));
     expect(everythingOf(error)).not.toContain(state);
+  });
+
+  test("when what a web view throws has no name, or one that holds what it was given", async () => {
+    const thrown = [
+      () => Object.create(null) as unknown,
+      (state: string) => ({ constructor: { name: `Error of ${state}` } }),
+      (state: string) => ({ constructor: { name: state } }),
+    ];
+    for (const make of thrown) {
+      let state = "";
+      const open = async (request: WebViewRequest): Promise<WebViewResult> => {
+        state = asked(request).get("state") ?? "";
+        return Promise.reject(make(state));
+      };
+      const error = await failure(authorize({ webView: { open } }));
+      expect(error).toMatchObject({ code: "browser_failed" });
+      expect(everythingOf(error)).not.toContain(state);
+    }
   });
 
   test("when the callback is somebody else's", async () => {

@@ -22,6 +22,7 @@ export const authorize: Operation = {
   summary: "consent page",
 };
 
+const signed = { client_id: clientId, nonce, signature };
 const post = { service: "oauth2", method: "POST", host: "api", path: oauth2Path, scopes: [] } as const;
 
 /** Exchanges a code, or renews. */
@@ -63,9 +64,7 @@ export const recoverAuthorizationCode: Operation = {
   authentication: "signature",
   access: "contract",
   parameters: {
-    client_id: clientId,
-    nonce,
-    signature,
+    ...signed,
     userid: { type: "integer", required: true, summary: "Withings user id" },
   },
   summary: "a new authorization code for a user whom the partner owns",
@@ -77,9 +76,7 @@ export const listUsers: Operation = {
   authentication: "signature",
   access: "contract",
   parameters: {
-    client_id: clientId,
-    nonce,
-    signature,
+    ...signed,
     offset: { type: "integer", required: false, summary: "cursor from the page before" },
   },
   summary: "users linked to the application",
@@ -91,9 +88,7 @@ export const revoke: Operation = {
   authentication: "signature",
   access: "public",
   parameters: {
-    client_id: clientId,
-    nonce,
-    signature,
+    ...signed,
     userid: { type: "integer", required: true, summary: "Withings user id" },
   },
   summary: "ends a user's link: tokens and notifications",
@@ -105,9 +100,7 @@ export const getDemoAccess: Operation = {
   authentication: "signature",
   access: "public",
   parameters: {
-    client_id: clientId,
-    nonce,
-    signature,
+    ...signed,
     scope_oauth2: { type: "string", required: true, summary: "scopes of the demo token" },
   },
   summary: "tokens of the shared demo user",
@@ -119,9 +112,7 @@ export const createClient: Operation = {
   authentication: "signature",
   access: "contract",
   parameters: {
-    client_id: clientId,
-    nonce,
-    signature,
+    ...signed,
     name: { type: "string", required: true, summary: "application name" },
     description: { type: "string", required: true, summary: "what the application does" },
     intended_environment: {
