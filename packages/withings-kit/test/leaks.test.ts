@@ -125,10 +125,10 @@ describe("no error shows a token, a secret, a code or a state", () => {
   });
 
   test("when what a web view throws has no name, or one that holds what it was given", async () => {
-    const thrown = [
-      () => Object.create(null) as unknown,
-      (state: string) => ({ constructor: { name: `Error of ${state}` } }),
-      (state: string) => ({ constructor: { name: state } }),
+    const thrown: ((state: string) => Error)[] = [
+      () => Object.create(null) as Error,
+      (state: string) => ({ constructor: { name: `Error of ${state}` } }) as unknown as Error,
+      (state: string) => ({ constructor: { name: state } }) as unknown as Error,
     ];
     for (const make of thrown) {
       let state = "";
