@@ -15,7 +15,7 @@ export const house: readonly (readonly string[])[] = [
   ["web-view", "connection", "client-options"],
   ["api", "attempt", "refresh-token", "login-failure"],
   ["authorize"],
-  ["connector", "withings", "server", "node"],
+  ["connector", "withings", "server", "node", "sqlite", "postgres", "store-conformance"],
   ["index"],
 ];
 

@@ -31,7 +31,17 @@ export type WithingsErrorCode =
   // decoding
   | "answer_invalid"
   | "answer_unreadable"
-  | "credentials_invalid";
+  | "credentials_invalid"
+  // connections
+  | "another_person"
+  | "not_connected"
+  | "reauthorization_required"
+  // stores
+  | "decryption_failed"
+  | "key_unavailable"
+  | "record_unreadable"
+  | "store_failed"
+  | "store_unsafe";
 
 /**
  * What a failed refresh means for the refresh token that was sent.
@@ -43,6 +53,14 @@ export type WithingsErrorCode =
  * @see https://developer.withings.com/developer-guide/v3/integration-guide/public-health-data-api/get-access/access-and-refresh-tokens/
  */
 export type OldRefreshToken = "good" | "unknown";
+
+/**
+ * Why a person must log in again.
+ *
+ * - `"refresh_token_rejected"`: Withings no longer takes the refresh token: the person ended the link, it was not used for a year, or it
+ *   was rotated and the answer was lost for longer than Withings' grace.
+ */
+export type ReauthorizationReason = "refresh_token_rejected";
 
 /** The fields that an error may carry. Nothing else ever enters one, so no token, secret, code or state can. */
 export interface WithingsErrorFields {
@@ -64,6 +82,12 @@ export interface WithingsErrorFields {
   readonly field?: string;
   /** Whether the refresh token that was sent may still be good. Only on errors of a refresh. */
   readonly oldRefreshToken?: OldRefreshToken;
+  /** The person whose connection it is about. */
+  readonly userID?: string;
+  /** Why the person must log in again. */
+  readonly reason?: ReauthorizationReason;
+  /** The file or folder that a store could not use. */
+  readonly path?: string;
 }
 
 /**
@@ -90,6 +114,9 @@ export class WithingsError extends Error implements WithingsErrorFields {
   declare readonly systemCode?: string;
   declare readonly field?: string;
   declare readonly oldRefreshToken?: OldRefreshToken;
+  declare readonly userID?: string;
+  declare readonly reason?: ReauthorizationReason;
+  declare readonly path?: string;
 
   constructor(code: WithingsErrorCode, message: string, fields?: WithingsErrorFields) {
     super(message);
@@ -136,4 +163,22 @@ export class WithingsTransportError extends WithingsError {
 /** Something could be read but is not what it should be: an answer of Withings, or stored credentials. */
 export class WithingsDecodingError extends WithingsError {
   static override readonly kind: string = "Decoding";
+}
+
+/** A store could not keep or give back a connection. What was stored before is still there. */
+export class WithingsStoreError extends WithingsError {
+  static override readonly kind: string = "Store";
+}
+
+/** There is no connection of this person here, or it is another person's than was expected. */
+export class WithingsConnectionError extends WithingsError {
+  static override readonly kind: string = "Connection";
+}
+
+/**
+ * Withings takes this connection's refresh token no longer, so the person must log in again: {@link WithingsError.userID} says who,
+ * {@link WithingsError.reason} why. What is stored stays, and the token is not sent again.
+ */
+export class ReauthorizationRequired extends WithingsError {
+  static override readonly kind: string = "ReauthorizationRequired";
 }

@@ -3,14 +3,27 @@ export type { ClientOptions } from "./client-options.js";
 export type { Cloud, CloudAddresses } from "./cloud.js";
 export * as WithingsConnector from "./connector.js";
 export { type StoredCredentials, WithingsCredentials } from "./credentials.js";
+export { memoryStore } from "./connection/memory-store.js";
+export type {
+  ConnectionStore,
+  Lease,
+  LeaseOptions,
+  StoreChange,
+  StoreEntry,
+  StoreReading,
+} from "./connection/store.js";
 export {
   type OldRefreshToken,
+  ReauthorizationRequired,
+  type ReauthorizationReason,
   WithingsAuthorizationError,
   WithingsConfigurationError,
+  WithingsConnectionError,
   WithingsDecodingError,
   WithingsError,
   type WithingsErrorCode,
   type WithingsErrorFields,
+  WithingsStoreError,
   WithingsTokenError,
   WithingsTransportError,
 } from "./errors.js";
