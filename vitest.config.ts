@@ -20,6 +20,7 @@ export default defineConfig({
     reporters: ["default", failedFiles],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    globalSetup: "test/support/postgres-on-demand.ts",
     projects: [
       {
         extends: true,

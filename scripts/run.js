@@ -6,6 +6,7 @@ import { build } from "./setup/build.js";
 import { ensureChromium } from "./setup/chromium.js";
 import { root, say, SetupError } from "./setup/command.js";
 import { installDependencies, runPinned } from "./setup/dependencies.js";
+import { ensurePostgres } from "./setup/postgres.js";
 import { ensureVirtualDisplay } from "./setup/virtual-display.js";
 
 /**
@@ -13,6 +14,7 @@ import { ensureVirtualDisplay } from "./setup/virtual-display.js";
  * @property {readonly string[]} [script] what the pinned Node runs; without one, the set-up is all
  * @property {readonly string[]} [args] what follows when the person gave nothing after --
  * @property {boolean} [browser] whether it drives a Chromium, in windows
+ * @property {boolean} [postgres] whether it uses a Postgres
  */
 
 /** @type {Readonly<Record<string, Task>>} */
@@ -20,10 +22,10 @@ const tasks = {
   start: { script: ["examples/start/main.ts"] },
   sandbox: { script: ["packages/withings-sandbox/dist/cli.js"] },
   build: {},
-  test: { script: ["scripts/test.ts"], browser: true },
+  test: { script: ["scripts/test.ts"], browser: true, postgres: true },
   "test:runtimes": { script: ["test/runtimes/main.ts"] },
   stage: { script: ["scripts/stage-library.ts"] },
-  bench: { script: ["benchmarks/main.ts"], browser: true },
+  bench: { script: ["benchmarks/main.ts"], browser: true, postgres: true },
   lint: { script: ["node_modules/eslint/bin/eslint.js"], args: ["."] },
   format: { script: ["node_modules/prettier/bin/prettier.cjs", "--write", "--log-level=warn"], args: ["."] },
   check: { script: ["node_modules/typescript/bin/tsc", "--project", "tsconfig.check.json"] },
@@ -34,7 +36,7 @@ async function main([name = "", ...givenArgs]) {
   const task = tasks[name];
   if (task === undefined)
     throw new SetupError(`There is no task ${name}; there are ${Object.keys(tasks).join(", ")}.`);
-  const { script, args: usualArgs = [], browser = false } = task;
+  const { script, args: usualArgs = [], browser = false, postgres = false } = task;
   const command = name === "start" || name === "test" ? `npm ${name}` : `npm run ${name}`;
 
   const [major = 0] = process.versions.node.split(".").map(Number);
@@ -50,6 +52,10 @@ async function main([name = "", ...givenArgs]) {
   if (browser) {
     env["CHROMIUM_PATH"] = await ensureChromium();
     await ensureVirtualDisplay();
+  }
+  if (postgres) {
+    const programs = await ensurePostgres();
+    if (programs !== undefined) env["POSTGRES_BIN"] = programs;
   }
   if (script === undefined) return 0;
   const [file = ""] = script;
