@@ -1,1 +1,3 @@
-export {};
+export type { ConformanceOptions, OpenStore } from "./bench.js";
+export { StoreConformanceError } from "./broken-promise.js";
+export { checkStore, type ConformanceCase, type ConformanceReport, storeConformance } from "./conformance.js";
