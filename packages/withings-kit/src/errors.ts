@@ -36,6 +36,7 @@ export type WithingsErrorCode =
   | "another_person"
   | "not_connected"
   | "reauthorization_required"
+  | "refresh_delayed"
   // stores
   | "decryption_failed"
   | "key_unavailable"
@@ -170,7 +171,7 @@ export class WithingsStoreError extends WithingsError {
   static override readonly kind: string = "Store";
 }
 
-/** There is no connection of this person here, or it is another person's than was expected. */
+/** A connection cannot be used as it was asked for: nobody is connected, it is another person's, or its renewal must wait. */
 export class WithingsConnectionError extends WithingsError {
   static override readonly kind: string = "Connection";
 }

@@ -3,6 +3,10 @@ export type { ClientOptions } from "./client-options.js";
 export type { Cloud, CloudAddresses } from "./cloud.js";
 export * as WithingsConnector from "./connector.js";
 export { type StoredCredentials, WithingsCredentials } from "./credentials.js";
+export type { Connection, WaitOptions } from "./connection/connection.js";
+export type { Disconnection } from "./connection/disconnect.js";
+export type { ConnectionEvent } from "./connection/event.js";
+export type { UnreadableConnection } from "./connection/list.js";
 export { memoryStore } from "./connection/memory-store.js";
 export type {
   ConnectionStore,
@@ -12,6 +16,7 @@ export type {
   StoreEntry,
   StoreReading,
 } from "./connection/store.js";
+export type { ConnectionStatus } from "./connection/status.js";
 export {
   type OldRefreshToken,
   ReauthorizationRequired,
@@ -36,3 +41,10 @@ export type { CallbackIgnoredReason } from "./oauth/callback.js";
 export type { ClientAuthentication, Clock } from "./oauth/token-request.js";
 export type { RefreshTokenOptions } from "./refresh-token.js";
 export type { CallbackVerdict, WebView, WebViewRequest, WebViewResult } from "./web-view/contract.js";
+export {
+  type ConnectOptions,
+  createWithings,
+  type Withings,
+  type WithingsEvent,
+  type WithingsOptions,
+} from "./withings.js";

@@ -18,6 +18,9 @@ export const optionHelp: Readonly<Record<string, string>> = {
   webView: "an object with open(request); this platform has none built in",
   fetch: "a function like the fetch of browsers; this platform has none of its own",
   clock: "a function that gives the milliseconds since 1970, as Date.now does",
+  store: "where connections are kept: memoryStore(), or one of those in docs/stores.md",
+  waitMs: "milliseconds, from 0 to 2147483647",
+  expectUserID: "the userID of who is to log in, which is a string, or leave it out",
   userID: "the userID of the credentials, which is a string, or leave it out",
   withingsRefreshToken: "the withingsRefreshToken of the newest credentials",
 };

@@ -28,12 +28,12 @@ export async function postForm({ url, form }: FormPost, options: HttpOptions): P
       {
         ...options,
         givenUp: (why) =>
-          new WithingsTransportError(
-            why,
-            why === "aborted"
-              ? "The call was aborted by the program."
-              : `Withings' answer took more than ${timeoutMs} ms. Try again later.`,
-          ),
+          why === "aborted"
+            ? aborted()
+            : new WithingsTransportError(
+                why,
+                `Withings' answer took more than ${timeoutMs} ms. Try again later.`,
+              ),
       },
       async (signal) => {
         const response = await fetch(url, {
@@ -52,7 +52,13 @@ export async function postForm({ url, form }: FormPost, options: HttpOptions): P
   }
 }
 
-function unreachable(error: unknown, url: string): WithingsTransportError {
+/** The error for a call that its caller aborted. */
+export function aborted(): WithingsTransportError {
+  return new WithingsTransportError("aborted", "The call was aborted by the program.");
+}
+
+/** The error for what `fetch` threw, of which only the system's code is kept. */
+export function unreachable(error: unknown, url: string): WithingsTransportError {
   // Node puts the system's error into the cause.
   const { code, cause } = Object(error) as {
     readonly code?: unknown;

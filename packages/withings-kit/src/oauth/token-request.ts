@@ -48,8 +48,26 @@ export async function requestToken(
   call: TokenCall,
   expected: Expected,
 ): Promise<WithingsCredentials> {
-  const action = "requesttoken";
-  const { clientID, clientSecret, clientAuthentication, clock, apiUrl } = call;
+  let obtainedAt = "";
+  const body = await postProven({ action: "requesttoken", ...grant }, call, () => {
+    obtainedAt = new Date(call.clock()).toISOString();
+    expected.onSend?.();
+  });
+  return readTokenAnswer(body, { ...expected, obtainedAt });
+}
+
+/**
+ * Posts an action of the OAuth service together with what proves the application.
+ *
+ * @param onSend - called when the request itself goes out: a signed one asks for a nonce before.
+ * @throws {@link WithingsTokenError} when Withings refuses.
+ */
+export async function postProven(
+  { action, ...parameters }: Readonly<Record<string, string>> & { readonly action: string },
+  call: TokenCall,
+  onSend?: () => void,
+): Promise<Envelope["body"]> {
+  const { clientID, clientSecret, clientAuthentication, apiUrl } = call;
   const post = async (path: string, form: Readonly<Record<string, string>>): Promise<Envelope["body"]> => {
     const envelope = await postForm({ url: apiUrl + path, form }, call);
     if (envelope.status === 0) return envelope.body;
@@ -63,10 +81,6 @@ export async function requestToken(
       : await (
           await import("./signed-client.js")
         ).signedClient(action, { ...call, nonce: (form) => post(signaturePath, form) });
-  const obtainedAt = new Date(clock()).toISOString();
-  expected.onSend?.();
-  return readTokenAnswer(await post(oauth2Path, { action, ...client, ...grant }), {
-    ...expected,
-    obtainedAt,
-  });
+  onSend?.();
+  return post(oauth2Path, { action, ...client, ...parameters });
 }

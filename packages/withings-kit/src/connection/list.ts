@@ -1,0 +1,45 @@
+import { WithingsError } from "../errors.js";
+import type { Clock } from "../oauth/token-request.js";
+import { readRecord } from "./record.js";
+import { hold, statusOf, stored, timeOf } from "./shelf.js";
+import type { ConnectionStatus } from "./status.js";
+import type { ConnectionStore, StoreEntry } from "./store.js";
+
+/** What is stored of a connection but cannot be read; the others are listed nevertheless. */
+export interface UnreadableConnection {
+  readonly userID: string;
+  readonly status: "unreadable";
+  /** Why, and what to do. */
+  readonly error: WithingsError;
+}
+
+/** Lists what is stored of an application's connections. */
+export async function* listConnections(
+  prefix: string,
+  { store, clock }: { readonly store: ConnectionStore; readonly clock: Clock },
+): AsyncGenerator<ConnectionStatus | UnreadableConnection, void, undefined> {
+  const entries = store.list(prefix)[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await stored(() => entries.next(), "listed");
+      if (next.done) return;
+      yield read(next.value, prefix, clock);
+    }
+  } finally {
+    await entries.return?.();
+  }
+}
+
+function read(
+  { key, value, generation, now }: StoreEntry,
+  prefix: string,
+  clock: Clock,
+): ConnectionStatus | UnreadableConnection {
+  const userID = decodeURIComponent(key.slice(prefix.length));
+  try {
+    return statusOf(hold(readRecord(value, userID), { generation, ...timeOf(now, clock) }));
+  } catch (error) {
+    if (!WithingsError.isInstance(error)) throw error;
+    return { userID, status: "unreadable", error };
+  }
+}

@@ -1,0 +1,110 @@
+import { type StoredCredentials, WithingsCredentials } from "../credentials.js";
+import { type ReauthorizationReason, type WithingsErrorCode, WithingsStoreError } from "../errors.js";
+
+/**
+ * What is stored of one person's connection. All times are by the store's clock (`StoreReading.now`), in milliseconds since 1970; only
+ * `obtainedAt` of the credentials is ISO 8601, by that clock too.
+ */
+export interface ConnectionRecord {
+  readonly version: 1;
+  /** When the person logged in, or the credentials were adopted. */
+  readonly connectedAt: number;
+  /** The token pair that everybody uses. */
+  readonly current: StoredCredentials;
+  /** Whether Withings has taken the access token once, which ends the life of the refresh token before it. */
+  readonly confirmed: boolean;
+  /** The refresh token before the current one, as long as it may still be accepted. */
+  readonly previous?: string | undefined;
+  /** A refresh that was begun and of which no end is known. */
+  readonly attempt?: Attempt | undefined;
+  /** Refreshes that failed since the last that did not, and when the next may be tried, by whomever. */
+  readonly cooldown?: Cooldown | undefined;
+  /** Fingerprints of refresh tokens that Withings definitely refused: nobody sends them again. */
+  readonly refused: readonly string[];
+  /** Since when, and why, the person must log in again. */
+  readonly reauthorization?: Reauthorization | undefined;
+}
+
+/** A refresh that is under way, or whose outcome is unknown. */
+export interface Attempt {
+  readonly startedAt: number;
+  /** The fingerprint of the refresh token that was sent. */
+  readonly token: string;
+  /** Whether it may have been spent without an answer: then it is accepted for 8 hours from `startedAt`. */
+  readonly unknown?: boolean | undefined;
+}
+
+/** How long nobody sends the refresh token. */
+export interface Cooldown {
+  readonly until: number;
+  readonly failures: number;
+  /** What the last failure was. */
+  readonly code: WithingsErrorCode;
+}
+
+/** Why a connection has come to its end. */
+export interface Reauthorization {
+  readonly since: number;
+  readonly reason: ReauthorizationReason;
+}
+
+/** The text that is stored. */
+export function writeRecord(record: ConnectionRecord): string {
+  return JSON.stringify(record);
+}
+
+/**
+ * Reads a stored text.
+ *
+ * @throws {@link WithingsStoreError} `record_unreadable`, naming the field but no value; what is stored stays as it is.
+ */
+export function readRecord(text: string, userID: string): ConnectionRecord {
+  let record: Partial<Omit<ConnectionRecord, "version">> & { readonly version?: unknown } = {};
+  try {
+    record = Object(JSON.parse(text)) as ConnectionRecord;
+  } catch {
+    // Told below: it has no version then. The parser's own words quote the text.
+  }
+  const { version, connectedAt, current, previous, attempt, cooldown, refused, reauthorization } = record;
+  if (typeof version === "number" && version > 1)
+    throw unreadable(
+      userID,
+      `was written by a later version of withings-kit (format ${version}). Update withings-kit here, too`,
+    );
+  const checks: Readonly<Record<string, boolean>> = {
+    version: version === 1,
+    connectedAt: typeof connectedAt === "number",
+    current: isCredentials(current),
+    userID: current?.userID === userID,
+    previous: previous === undefined || typeof previous === "string",
+    attempt: attempt === undefined || typeof attempt.startedAt === "number",
+    cooldown: cooldown === undefined || typeof cooldown.until === "number",
+    refused: Array.isArray(refused),
+    reauthorization: reauthorization === undefined || typeof reauthorization.since === "number",
+  };
+  for (const field in checks)
+    if (!checks[field])
+      throw unreadable(
+        userID,
+        `has no usable ${field}. It was left as it is: restore it from a backup, or disconnect the person and connect them again`,
+      );
+  return record as ConnectionRecord;
+}
+
+function isCredentials(stored: unknown): boolean {
+  try {
+    return !!WithingsCredentials.fromJSON(stored);
+  } catch {
+    return false;
+  }
+}
+
+function unreadable(userID: string, why: string): WithingsStoreError {
+  return new WithingsStoreError(
+    "record_unreadable",
+    `What is stored of the connection of ${userID} ${why}.`,
+    {
+      userID,
+    },
+  );
+}

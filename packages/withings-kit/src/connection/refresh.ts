@@ -1,0 +1,176 @@
+// The refresh protocol. Withings rotates refresh tokens, and an answer can be lost, a process killed, or two processes meet. So what is
+// about to be sent is stored first; what came back is stored before anybody sees it; and an outcome that nobody knows is asked for again
+// with the same token, which Withings accepts for 8 hours. Of several that meet, the one whose compare-and-swap wins decides; the others'
+// tokens are thrown away unused, which is why they do no harm. The lease only saves requests.
+import type { WithingsCredentials } from "../credentials.js";
+import { WithingsError } from "../errors.js";
+import { explainRefreshFailure } from "../oauth/refresh-failure.js";
+import { requestToken, type TokenCall } from "../oauth/token-request.js";
+import type { ConnectionEvent } from "./event.js";
+import { needsRefresh } from "./freshness.js";
+import { pause, stopwatch } from "./pause.js";
+import {
+  anotherPersonsTokens,
+  backOffMs,
+  passes,
+  reauthorizationRequired,
+  refreshDelayed,
+  saveFailed,
+} from "./refresh-errors.js";
+import { type Held, type Shelf, shifted, statusOf, stored } from "./shelf.js";
+import type { ConnectionStore } from "./store.js";
+import { begun, failed, refused, rotated, tokenToSend } from "./transitions.js";
+
+/** What a refresh needs. */
+export interface RefreshContext {
+  readonly shelf: Shelf;
+  readonly store: ConnectionStore;
+  /** How the token endpoint is called. Without a signal: nobody who waits may end what others wait for. */
+  readonly call: TokenCall;
+  readonly tell: (event: ConnectionEvent) => void;
+  /** Milliseconds after which waiting is given up. */
+  readonly waitMs: number;
+}
+
+/** Which refresh. */
+export interface RefreshRequest {
+  /** The access token that Withings refused: it is not fresh, whatever its time says. */
+  readonly rejected?: string | undefined;
+  /** Whether somebody waits for it, so that it is worth while to wait for what delays it. */
+  readonly patient: boolean;
+}
+
+// How often storing new credentials is tried again.
+const saveRetries = 3;
+
+/**
+ * Gives fresh credentials: those of somebody else who was faster, or new ones.
+ *
+ * @throws {@link ReauthorizationRequired} when Withings takes no refresh token of this connection any more.
+ * @throws {@link WithingsConnectionError} `refresh_delayed` when it takes longer than the caller can wait.
+ * @throws {@link WithingsError} of the failure that ended it.
+ */
+export async function refresh(request: RefreshRequest, context: RefreshContext): Promise<Held> {
+  const { shelf, store, call, waitMs } = context;
+  const elapsed = stopwatch();
+  // A nonce and the token, each with its own time, and what storing takes.
+  const ttlMs = (call.clientAuthentication === "signature" ? 2 : 1) * call.timeoutMs + 5_000;
+  let waitedFor: number | undefined;
+  for (let turn = 0; ; turn++) {
+    const held = await shelf.load();
+    if (!needsRefresh(held, request.rejected)) return held;
+    if (tokenToSend(held.record) === undefined) throw reauthorizationRequired(held);
+
+    const coolMs = cooldownMs(held);
+    if (coolMs > 0 && waitedFor !== held.generation) {
+      if (!request.patient || elapsed() + coolMs > waitMs) throw refreshDelayed(held, coolMs);
+      await pause(coolMs);
+      // It is over now, though the clock may say otherwise: clocks are turned, and some stand still.
+      waitedFor = held.generation;
+      continue;
+    }
+
+    const lease = await stored(() => store.lease(shelf.key, { ttlMs }), "reserved");
+    if (!lease) {
+      if (!request.patient || elapsed() > waitMs) throw refreshDelayed(held, 1_000);
+      await pause(Math.min(10 * 2 ** turn, 100) * (1 + Math.random()));
+      continue;
+    }
+    try {
+      const renewed = await attempt({ ...request, waitedFor }, context);
+      if (renewed) return renewed;
+    } catch (error) {
+      // How long everybody waits now is stored, so the next turn finds it.
+      if (!request.patient || !WithingsError.isInstance(error) || !passes(error.code)) throw error;
+      if (elapsed() + cooldownMs(await shelf.load()) > waitMs) throw error;
+    } finally {
+      // A lease that cannot be released ends by itself.
+      await lease.release().catch(() => undefined);
+    }
+  }
+}
+
+function cooldownMs({ record, now }: Held): number {
+  return (record.cooldown?.until ?? 0) - now;
+}
+
+/** One request at the most, under the lease. Gives nothing when the record has changed: look again. */
+async function attempt(
+  { rejected, waitedFor }: RefreshRequest & { readonly waitedFor: number | undefined },
+  context: RefreshContext,
+): Promise<Held | undefined> {
+  const { shelf, call, tell } = context;
+  const held = await shelf.load();
+  if (!needsRefresh(held, rejected)) return held;
+  const token = tokenToSend(held.record);
+  if (token === undefined || (cooldownMs(held) > 0 && waitedFor !== held.generation)) return;
+  const intent = await shelf.replace(held, begun(held.record, token, held.now));
+  if (!intent) return;
+
+  const { userID } = shelf;
+  let sent = false;
+  const onSend = (): void => {
+    sent = true;
+  };
+  let credentials: WithingsCredentials;
+  try {
+    credentials = await requestToken({ grant_type: "refresh_token", refresh_token: token }, call, {
+      scope: held.credentials.scope,
+      userID,
+      onSend,
+    });
+    if (credentials.userID !== userID) throw anotherPersonsTokens();
+  } catch (error) {
+    if (!WithingsError.isInstance(error)) throw error;
+    if (error.code !== "refresh_token_rejected")
+      throw await putOff(intent, explainRefreshFailure(error, sent), context);
+    // Where somebody changed the record meanwhile, the token that was refused may be an old one.
+    const next = await shelf.replace(intent, refused(intent.record, token, intent.now));
+    if (!next?.record.reauthorization) return;
+    tell({ type: "reauthorizationRequired", connection: statusOf(next) });
+    throw reauthorizationRequired(next);
+  }
+  return publish({ intent, spent: token, credentials }, context);
+}
+
+/** Stores new credentials in the place of those for which they were spent. Gives nothing when they may not be used. */
+async function publish(
+  news: { readonly intent: Held; readonly spent: string; readonly credentials: WithingsCredentials },
+  { shelf, tell }: RefreshContext,
+): Promise<Held | undefined> {
+  const { intent, spent, credentials } = news;
+  const { withingsRefreshToken: before } = intent.credentials;
+  let base: Held | undefined = intent;
+  for (let failures = 0; ;) {
+    try {
+      base ??= await shelf.load();
+      // The store had failed, and yet had stored it.
+      if (base.credentials.withingsAccessToken === credentials.withingsAccessToken) return base;
+      // Somebody else's new pair is in use: ours must never be. While the pair is still there that ours came from, nobody else has one.
+      if (base.credentials.withingsRefreshToken !== before) return;
+      const current = shifted(credentials.toJSON(), -base.shift);
+      const published = await shelf.replace(base, rotated(base.record, spent, current));
+      if (published) {
+        tell({ type: "refreshed", connection: statusOf(published) });
+        return published;
+      }
+    } catch (error) {
+      if (!WithingsError.isInstance(error) || error.code === "not_connected") throw error;
+      if (++failures > saveRetries) throw saveFailed(error, shelf.userID);
+      await pause(100 * 2 ** failures);
+    }
+    base = undefined;
+  }
+}
+
+/** Stores that everybody waits for a while, and gives the error for the caller. */
+async function putOff(intent: Held, error: WithingsError, context: RefreshContext): Promise<WithingsError> {
+  const { shelf, tell } = context;
+  const { code, oldRefreshToken, waitSeconds } = error;
+  const waitMs =
+    waitSeconds === undefined ? backOffMs(code, intent.record.cooldown?.failures ?? 0) : waitSeconds * 1000;
+  const failure = { code, waitMs, unknown: oldRefreshToken === "unknown" };
+  const next = await shelf.replace(intent, failed(intent.record, failure, intent.now));
+  if (next) tell({ type: "refreshDelayed", connection: statusOf(next), code, retryInMs: waitMs });
+  return Object.assign(error, { userID: shelf.userID });
+}

@@ -1,0 +1,140 @@
+import { type StoredCredentials, WithingsCredentials } from "../credentials.js";
+import { WithingsConnectionError, WithingsError, WithingsStoreError } from "../errors.js";
+import type { Clock } from "../oauth/token-request.js";
+import { type ConnectionRecord, readRecord, writeRecord } from "./record.js";
+import { type ConnectionStatus, connectionStatus } from "./status.js";
+import type { ConnectionStore } from "./store.js";
+
+/** When something was read, and at which generation it was. */
+export interface Moment {
+  readonly generation: number;
+  /** The time by the store's clock. */
+  readonly now: number;
+  /** What this machine's clock is ahead of the store's, in milliseconds. */
+  readonly shift: number;
+}
+
+/** One person's record as it was read. */
+export interface Held extends Moment {
+  readonly record: ConnectionRecord;
+  /** The credentials, with their times by this machine's clock. */
+  readonly credentials: WithingsCredentials;
+  /** Milliseconds that the access token has left; 0 when it has expired or its times make no sense. */
+  readonly leftMs: number;
+}
+
+/** One person's place in a store. */
+export interface Shelf {
+  readonly key: string;
+  readonly userID: string;
+  /** What is there, as it is. */
+  readonly look: () => Promise<Moment & { readonly value: string | undefined }>;
+  /** What is there, read. @throws {@link WithingsConnectionError} `not_connected` when there is nothing. */
+  readonly load: () => Promise<Held>;
+  /** Puts a record in the place of what was read, and gives it, or `undefined` when somebody else was faster. */
+  readonly replace: (read: Moment, record: ConnectionRecord) => Promise<Held | undefined>;
+  /** Empties the place, and tells whether there was what was read. */
+  readonly empty: (read: Moment) => Promise<boolean>;
+}
+
+// A clock may be wrong by this much without a token seeming to come from the future.
+const toleranceMs = 5 * 60_000;
+
+/** The beginning of the keys of one application in one cloud. */
+export function keyPrefix({
+  apiUrl,
+  clientID,
+}: {
+  readonly apiUrl: string;
+  readonly clientID: string;
+}): string {
+  return `${encodeURIComponent(apiUrl)}/${encodeURIComponent(clientID)}/`;
+}
+
+/** A person's place in a store. */
+export function shelfOf(
+  userID: string,
+  {
+    store,
+    prefix,
+    clock,
+  }: { readonly store: ConnectionStore; readonly prefix: string; readonly clock: Clock },
+): Shelf {
+  const key = prefix + encodeURIComponent(userID);
+  const look: Shelf["look"] = async () => {
+    const { generation, value, now } = await stored(() => store.read(key), "read");
+    return { generation, value, ...timeOf(now, clock) };
+  };
+  return {
+    key,
+    userID,
+    look,
+    load: async () => {
+      const { value, ...moment } = await look();
+      if (value !== undefined) return hold(readRecord(value, userID), moment);
+      throw new WithingsConnectionError(
+        "not_connected",
+        `Nobody with the userID ${userID} is connected here. Let them log in with connect, or bring their credentials with adopt.`,
+        { userID },
+      );
+    },
+    replace: async ({ generation: expected, now, shift }, record) => {
+      const value = writeRecord(record);
+      const generation = await stored(() => store.compareAndSwap(key, { expected, value }), "stored");
+      return generation === undefined ? undefined : hold(record, { generation, now, shift });
+    },
+    empty: ({ generation: expected }) => stored(() => store.delete(key, { expected }), "deleted"),
+  };
+}
+
+/** The time by a store's clock, or by this machine's where a store has none. */
+export function timeOf(storeTime: number | undefined, clock: Clock): Pick<Moment, "now" | "shift"> {
+  const local = clock();
+  const now = storeTime ?? local;
+  return { now, shift: local - now };
+}
+
+/** A record as it was read. */
+export function hold(record: ConnectionRecord, time: Moment): Held {
+  const { now, shift } = time;
+  const { expires } = record.current;
+  const leftMs = Date.parse(record.current.obtainedAt) + expires * 1000 - now;
+  return {
+    ...time,
+    record,
+    credentials: new WithingsCredentials(shifted(record.current, shift)),
+    // A token that was obtained in the future: the clock was turned back, and nothing is known of its age.
+    leftMs: leftMs > expires * 1000 + toleranceMs ? 0 : Math.max(leftMs, 0),
+  };
+}
+
+/** Credentials with their time by another clock. */
+export function shifted(credentials: StoredCredentials, byMs: number): StoredCredentials {
+  const obtainedAt = new Date(Date.parse(credentials.obtainedAt) + byMs).toISOString();
+  return { ...credentials, obtainedAt };
+}
+
+/** The public status of what was read. */
+export function statusOf(held: Held): ConnectionStatus {
+  return connectionStatus(held.record, held);
+}
+
+/**
+ * Calls a store. What somebody else's store throws may quote what it stores, so of it only the system's own code is kept.
+ *
+ * @throws {@link WithingsStoreError}
+ */
+export async function stored<T>(call: () => Promise<T>, done: string): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (WithingsError.isInstance(error)) throw error;
+    const { code } = Object(error) as { readonly code?: unknown };
+    const [systemCode] = /^[A-Z0-9_]{3,40}$/.exec(code as string) ?? [];
+    throw new WithingsStoreError(
+      "store_failed",
+      `The connection could not be ${done}${systemCode === undefined ? "" : ` (${systemCode})`}: the store failed. What was stored before is untouched. Check the store, then try again.`,
+      systemCode === undefined ? {} : { systemCode },
+    );
+  }
+}

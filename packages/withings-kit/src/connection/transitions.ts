@@ -1,0 +1,85 @@
+// What can happen to a record, as pure functions: the refresh protocol without its waiting, sending and storing. The rules of Withings
+// that they rest on: a refresh token that was spent is accepted for 8 hours more, or until the access token that it was spent for is used.
+//
+// https://developer.withings.com/developer-guide/v3/integration-guide/public-health-data-api/get-access/access-and-refresh-tokens/
+import type { StoredCredentials } from "../credentials.js";
+import type { WithingsErrorCode } from "../errors.js";
+import { fingerprint } from "./fingerprint.js";
+import type { ConnectionRecord } from "./record.js";
+
+// A connection's refused tokens in their order; those of long ago are nowhere any more.
+const refusedKept = 8;
+
+/** The person logged in, or credentials came from elsewhere. What was refused before stays known. */
+export function connected(
+  current: StoredCredentials,
+  now: number,
+  before?: ConnectionRecord,
+): ConnectionRecord {
+  return { version: 1, connectedAt: now, current, confirmed: false, refused: before?.refused ?? [] };
+}
+
+/**
+ * The refresh token to send: the current one, or, where that was refused before its access token ever worked, the one before it.
+ * `undefined`: there is none, the person must log in again.
+ */
+export function tokenToSend({ current, confirmed, previous, refused }: ConnectionRecord): string | undefined {
+  const candidates = [current.withingsRefreshToken, confirmed ? undefined : previous];
+  return candidates.find((token) => token !== undefined && !refused.includes(fingerprint(token)));
+}
+
+/** A refresh is about to be sent: whoever comes after a crash finds that one was begun, and that nobody knows how it ended. */
+export function begun(record: ConnectionRecord, token: string, now: number): ConnectionRecord {
+  const { attempt } = record;
+  const sent = fingerprint(token);
+  return {
+    ...record,
+    attempt: attempt?.token === sent ? { ...attempt, unknown: true } : { startedAt: now, token: sent },
+  };
+}
+
+/** New credentials came for a refresh token. It stays, until the new access token has worked. */
+export function rotated(
+  record: ConnectionRecord,
+  spent: string,
+  current: StoredCredentials,
+): ConnectionRecord {
+  const { version, connectedAt, refused } = record;
+  return { version, connectedAt, refused, current, confirmed: false, previous: spent };
+}
+
+/** The access token has worked. */
+export function confirmed({ previous: _dead, ...record }: ConnectionRecord): ConnectionRecord {
+  return { ...record, confirmed: true };
+}
+
+/** Withings definitely refused a refresh token. */
+export function refused(record: ConnectionRecord, token: string, now: number): ConnectionRecord {
+  const { attempt: _over, cooldown: _ended, ...rest } = record;
+  const next = { ...rest, refused: [...record.refused, fingerprint(token)].slice(-refusedKept) };
+  if (tokenToSend(next) !== undefined) return next;
+  return { ...next, reauthorization: { since: now, reason: "refresh_token_rejected" } };
+}
+
+/** What is known of a refresh that failed. */
+export interface Failure {
+  readonly code: WithingsErrorCode;
+  /** Milliseconds for which nobody may try again. */
+  readonly waitMs: number;
+  /** Whether the refresh token may have been spent. */
+  readonly unknown: boolean;
+}
+
+/** A refresh failed: the credentials stay as they are, and everybody waits. */
+export function failed(
+  record: ConnectionRecord,
+  { code, waitMs, unknown }: Failure,
+  now: number,
+): ConnectionRecord {
+  const { attempt, cooldown, ...rest } = record;
+  return {
+    ...rest,
+    ...(attempt && (unknown || attempt.unknown) && { attempt: { ...attempt, unknown: true } }),
+    cooldown: { until: now + waitMs, failures: (cooldown?.failures ?? 0) + 1, code },
+  };
+}

@@ -1,0 +1,26 @@
+import { aborted } from "../http/call.js";
+
+/**
+ * Waits for something that goes on when the caller no longer waits.
+ *
+ * @throws {@link WithingsTransportError} `aborted`
+ */
+export async function untilAborted<T>(
+  shared: Promise<T>,
+  signal: AbortSignal | null | undefined,
+): Promise<T> {
+  if (!signal) return shared;
+  let onAbort = (): void => undefined;
+  const abortion = new Promise<never>((_resolve, reject) => {
+    onAbort = () => {
+      reject(aborted());
+    };
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort);
+  });
+  try {
+    return await Promise.race([shared, abortion]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}

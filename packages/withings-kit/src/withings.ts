@@ -1,0 +1,215 @@
+import { type AuthorizationEvent, authorize, type AuthorizeOptions } from "./authorize.js";
+import { checkClient, type CheckedClient, type ClientOptions } from "./client-options.js";
+import { type Connection, createConnection } from "./connection/connection.js";
+import type { Disconnection } from "./connection/disconnect.js";
+import type { ConnectionEvent } from "./connection/event.js";
+import { createFlights } from "./connection/flights.js";
+import { keep } from "./connection/keep.js";
+import type { UnreadableConnection } from "./connection/list.js";
+import { type Held, keyPrefix, type Shelf, shelfOf, statusOf } from "./connection/shelf.js";
+import type { ConnectionStatus } from "./connection/status.js";
+import type { ConnectionStore } from "./connection/store.js";
+import { type StoredCredentials, WithingsCredentials } from "./credentials.js";
+import { WithingsConnectionError } from "./errors.js";
+import { splitScope } from "./model/scope.js";
+import type { Clock } from "./oauth/token-request.js";
+import { checkOptions, isVisible } from "./option.js";
+
+/** The options of {@link createWithings}. */
+export interface WithingsOptions extends Omit<ClientOptions, "signal"> {
+  /** Where connections are kept. */
+  readonly store: ConnectionStore;
+  /** Where Withings sends the browser after a login: the exact string that is registered there. Only `connect` needs it. */
+  readonly redirectUri?: string | undefined;
+  /** Milliseconds after which a request to the token endpoint is given up. @defaultValue 15,000 */
+  readonly timeoutMs?: number | undefined;
+  /**
+   * Milliseconds that a call waits, at the most, for credentials that must be renewed first, through failures and Withings' own demands to
+   * wait. @defaultValue 30,000
+   */
+  readonly waitMs?: number | undefined;
+  /** Told what happens to connections. Called apart from it: what a listener throws is an uncaught exception and disturbs nothing. */
+  readonly onEvent?: ((event: WithingsEvent) => void) | undefined;
+}
+
+/** What {@link WithingsOptions.onEvent} is told. */
+export type WithingsEvent = ConnectionEvent | AuthorizationEvent;
+
+/** The options of {@link Withings.connect}. */
+export interface ConnectOptions extends Pick<AuthorizeOptions, "scope" | "webView" | "mode" | "signal"> {
+  /** Who is to log in, where that is known. Anybody else is refused: a browser is often still logged in as another of the household. */
+  readonly expectUserID?: string | undefined;
+  /** See {@link AuthorizeOptions.callbackUrlScheme}. @defaultValue the scheme of `redirectUri` */
+  readonly callbackUrlScheme?: string | undefined;
+  /** Milliseconds that the person has for the login. @defaultValue 300,000 (five minutes) */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** An application's connections to people's Withings accounts. Made by {@link createWithings}. */
+export interface Withings {
+  /**
+   * Lets a person log in, and stores the connection. Where they are connected already, the new credentials take the place of the old.
+   *
+   * @returns the connection, or `null` when the person closed the web view or refused.
+   * @throws what `WithingsConnector.authorize` throws.
+   * @throws {@link WithingsConnectionError} `another_person` when somebody else than `expectUserID` logged in.
+   * @throws {@link WithingsStoreError} when the store failed: before the login where it can be known, else the login is lost.
+   */
+  connect(options: ConnectOptions): Promise<Connection | null>;
+
+  /**
+   * The connection of somebody who is connected.
+   *
+   * @throws {@link WithingsConnectionError} `not_connected`
+   */
+  connection(userID: string): Promise<Connection>;
+
+  /** Everybody who is connected, with how it stands; what is stored but cannot be read is among them, as `unreadable`. */
+  connections(): AsyncIterable<ConnectionStatus | UnreadableConnection>;
+
+  /**
+   * Takes over credentials that come from elsewhere. Whoever brings them at each start of a program does no harm: where newer ones are
+   * stored, those stay.
+   *
+   * @param credentials - credentials, or what their `toJSON` gave.
+   * @throws {@link WithingsDecodingError} `credentials_invalid`
+   */
+  adopt(credentials: WithingsCredentials | StoredCredentials): Promise<Connection>;
+
+  /** Ends a person's link at Withings, with a signed request, and deletes what is stored of it here; says which of the two was done. */
+  disconnect(userID: string): Promise<Disconnection>;
+}
+
+/**
+ * Keeps people's connections: logs them in, stores and renews their credentials, and makes calls for them. Make one for an application and
+ * share it; any number of processes and machines may have one on the same store.
+ *
+ * Options that cannot be used are told by the first call, as a {@link WithingsConfigurationError}.
+ *
+ * @example
+ * ```ts
+ * const withings = createWithings({ clientID, clientSecret, redirectUri, store: fileStore() });
+ * const connection = await withings.connect({ scope: "user.info,user.metrics" });
+ * const answer = await connection?.fetch("/v2/user", { body: new URLSearchParams({ action: "getdevice" }) });
+ * ```
+ */
+export function createWithings(options: WithingsOptions): Withings {
+  const { store, redirectUri, onEvent, waitMs = 30_000, timeoutMs = 15_000 } = options;
+  const flights = createFlights<Held>();
+  const tell = (event: WithingsEvent): void => {
+    queueMicrotask(() => onEvent?.(event));
+  };
+
+  const open = async (): Promise<Opened> => {
+    const { compareAndSwap } = Object(store) as Partial<ConnectionStore>;
+    const call = await checkClient(
+      { ...options, timeoutMs },
+      { store: typeof compareAndSwap === "function", waitMs: waitMs >= 0 && waitMs < 2 ** 31 },
+    );
+    const place = { store, prefix: keyPrefix(call), clock: call.clock };
+    return {
+      ...place,
+      call,
+      shelf: (userID) => shelfOf(userID, place),
+      connection: (shelf) => createConnection({ shelf, store, call, tell, waitMs, flights }),
+    };
+  };
+
+  // Stores credentials if they may be, and tells it.
+  const take = async (
+    shelf: Shelf,
+    credentials: WithingsCredentials,
+    supersedes: (before: Held | undefined) => boolean,
+  ): Promise<void> => {
+    const held = await keep(shelf, credentials, supersedes);
+    if (held) tell({ type: "connected", connection: statusOf(held) });
+  };
+
+  return {
+    connect: async ({ expectUserID, callbackUrlScheme, ...login }) => {
+      const { shelf, connection } = await open();
+      await checkOptions({
+        redirectUri: isVisible(redirectUri),
+        expectUserID: expectUserID === undefined || isVisible(expectUserID),
+      });
+      const uri = String(redirectUri);
+      // A store that cannot be read is told before somebody logs in for nothing.
+      await shelf(expectUserID ?? "").look();
+      const credentials = await authorize({
+        ...options,
+        onEvent: tell,
+        redirectUri: uri,
+        callbackUrlScheme: callbackUrlScheme ?? uri.slice(0, uri.indexOf(":")),
+        ...login,
+        timeoutMs: login.timeoutMs,
+      });
+      if (!credentials) return null;
+      const { userID } = credentials;
+      const expected = expectUserID === undefined || expectUserID === userID;
+      // Withings may have ended somebody else's stored tokens by their new login: they get those of the new, if these can do as much.
+      await take(
+        shelf(userID),
+        credentials,
+        (before) => expected || (!!before && grantsAsMuch(credentials, before)),
+      );
+      if (!expected) throw anotherPerson(expectUserID);
+      return connection(shelf(userID));
+    },
+
+    connection: async (userID) => {
+      const { shelf, connection } = await open();
+      await checkOptions({ userID: isVisible(userID) });
+      await shelf(userID).load();
+      return connection(shelf(userID));
+    },
+
+    async *connections() {
+      const { prefix, ...place } = await open();
+      const { listConnections } = await import("./connection/list.js");
+      yield* listConnections(prefix, place);
+    },
+
+    adopt: async (given) => {
+      const { shelf, connection } = await open();
+      const credentials = WithingsCredentials.fromJSON(JSON.stringify(given));
+      const place = shelf(credentials.userID);
+      await take(
+        place,
+        credentials,
+        (before) => !before || before.credentials.obtainedAt < credentials.obtainedAt,
+      );
+      return connection(place);
+    },
+
+    disconnect: async (userID) => {
+      const { shelf, call } = await open();
+      await checkOptions({ userID: isVisible(userID) });
+      const { disconnect } = await import("./connection/disconnect.js");
+      const done = await disconnect(shelf(userID), call);
+      tell({ type: "disconnected", connection: { userID } });
+      return done;
+    },
+  };
+}
+
+interface Opened {
+  readonly store: ConnectionStore;
+  readonly prefix: string;
+  readonly clock: Clock;
+  readonly call: CheckedClient;
+  readonly shelf: (userID: string) => Shelf;
+  readonly connection: (shelf: Shelf) => Connection;
+}
+
+function grantsAsMuch(credentials: WithingsCredentials, before: Held): boolean {
+  const granted = splitScope(credentials.scope);
+  return splitScope(before.credentials.scope).every((scope) => granted.includes(scope));
+}
+
+function anotherPerson(userID: string): WithingsConnectionError {
+  return new WithingsConnectionError(
+    "another_person",
+    `Somebody else than ${userID} logged in, so the connection of ${userID} is as it was. The browser was probably still logged in as them: log out at Withings there, then connect again.`,
+    { userID },
+  );
+}
