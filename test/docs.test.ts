@@ -1,10 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { knownScopes } from "withings-kit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../scripts/setup/command.js";
-import { type CodeBlock, codeBlocks, tableKeys } from "./docs/markdown.ts";
+import { type CodeBlock, codeBlocks } from "./docs/markdown.ts";
 import { commandKind, commands, startSandbox } from "./docs/shell.ts";
 import { compile, removeSnippets, runSnippet, type Snippet, writeSnippets } from "./docs/snippet.ts";
 
@@ -97,75 +96,3 @@ describe("the documents' commands", () => {
     expect(() => commandKind("npm test -- test/gone.test.ts")).toThrow("There is no test/gone.test.ts");
   });
 });
-
-describe("docs/authorization.md", () => {
-  const page = read("docs/authorization.md");
-
-  test("explains every error code that there is, and no other", () => {
-    const source = read("packages/withings-kit/src/errors.ts");
-    const [, union = ""] = /export type WithingsErrorCode =([^;]+);/.exec(source) ?? [];
-    const codes = [...union.matchAll(/"(\w+)"/g)].map(([, code = ""]) => code);
-    expect(codes.length).toBeGreaterThan(20);
-    expect(tableKeys(page, "Code").sort()).toEqual(codes.sort());
-  });
-
-  test("explains every option of the two calls, and no other", () => {
-    const options = new Set(
-      [
-        ["client-options.ts", "ClientOptions"],
-        ["authorize.ts", "AuthorizeOptions"],
-        ["refresh-token.ts", "RefreshTokenOptions"],
-      ].flatMap(([file = "", name = ""]) => membersOf(read(`packages/withings-kit/src/${file}`), name)),
-    );
-    expect(options.size).toBeGreaterThan(10);
-    expect(tableKeys(page, "Option").sort()).toEqual([...options].sort());
-  });
-
-  test("explains every documented scope", () => {
-    expect(tableKeys(page, "Scope")).toEqual(knownScopes);
-  });
-
-  test("explains every event, and every reason for which a callback is ignored", () => {
-    const events = /export type AuthorizationEvent =([^]+?);\n\n/.exec(
-      read("packages/withings-kit/src/authorize.ts"),
-    );
-    const types = [...(events?.[1] ?? "").matchAll(/type: "(\w+)"/g)].map(([, type = ""]) => type);
-    const reasons = /export type CallbackIgnoredReason =([^;]+);/.exec(
-      read("packages/withings-kit/src/oauth/callback.ts"),
-    );
-    const names = [...(reasons?.[1] ?? "").matchAll(/"(\w+)"/g)].map(([, name = ""]) => name);
-    expect(types.length).toBe(3);
-    expect(names.length).toBe(5);
-    expect(tableKeys(page, "Event").sort()).toEqual(types.sort());
-    expect(tableKeys(page, "Reason").sort()).toEqual(names.sort());
-  });
-});
-
-describe("docs/web-views.md", () => {
-  const page = read("docs/web-views.md");
-
-  test.each([
-    ["## systemBrowser", "Option", "node/system-browser.ts", "SystemBrowserOptions"],
-    ["## appWindow", "Option", "node/app-window/app-window.ts", "AppWindowOptions"],
-    ["## A web view of your own", "`request`", "web-view/contract.ts", "WebViewRequest"],
-  ])("%s: its table explains every member and no other", (section, heading, file, name) => {
-    const members = membersOf(read(`packages/withings-kit/src/${file}`), name);
-    expect(members.length).toBeGreaterThan(4);
-    const keys = tableKeys(page.slice(page.indexOf(section)), heading);
-    expect(keys.map((key) => key.replace(/\(.*/, "")).sort()).toEqual(members.sort());
-  });
-
-  test("explains every verdict", () => {
-    const contract = read("packages/withings-kit/src/web-view/contract.ts");
-    const verdicts = contract.slice(contract.indexOf("export type CallbackVerdict"));
-    const types = [...verdicts.matchAll(/type: "(\w+)"/g)].map(([, type = ""]) => type);
-    expect(types.length).toBe(4);
-    expect(tableKeys(page, "Verdict").sort()).toEqual(types.sort());
-  });
-});
-
-/** The names of an interface's members. */
-function membersOf(source: string, name: string): string[] {
-  const [, body = ""] = new RegExp(`export interface ${name} [^{]*\\{([^]+?)\\n\\}`).exec(source) ?? [];
-  return [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, member = ""]) => member);
-}

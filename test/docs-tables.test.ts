@@ -1,0 +1,118 @@
+// What the documents' tables list, against the source.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { knownScopes } from "withings-kit";
+import { describe, expect, test } from "vitest";
+import { root } from "../scripts/setup/command.js";
+import { tableKeys } from "./docs/markdown.ts";
+
+const read = (path: string): string => readFileSync(join(root, path), "utf8");
+
+describe("docs/authorization.md", () => {
+  const page = read("docs/authorization.md");
+
+  test("explains, together with docs/connections.md, every error code that there is, and no other", () => {
+    const source = read("packages/withings-kit/src/errors.ts");
+    const [, union = ""] = /export type WithingsErrorCode =([^;]+);/.exec(source) ?? [];
+    const codes = [...union.matchAll(/"(\w+)"/g)].map(([, code = ""]) => code);
+    expect(codes.length).toBeGreaterThan(20);
+    const explained = [...tableKeys(page, "Code"), ...tableKeys(read("docs/connections.md"), "Code")];
+    expect(explained.sort()).toEqual(codes.sort());
+  });
+
+  test("explains every option of the two calls, and no other", () => {
+    const options = new Set(
+      [
+        ["client-options.ts", "ClientOptions"],
+        ["authorize.ts", "AuthorizeOptions"],
+        ["refresh-token.ts", "RefreshTokenOptions"],
+      ].flatMap(([file = "", name = ""]) => membersOf(read(`packages/withings-kit/src/${file}`), name)),
+    );
+    expect(options.size).toBeGreaterThan(10);
+    expect(tableKeys(page, "Option").sort()).toEqual([...options].sort());
+  });
+
+  test("explains every documented scope", () => {
+    expect(tableKeys(page, "Scope")).toEqual(knownScopes);
+  });
+
+  test("explains every event, and every reason for which a callback is ignored", () => {
+    const events = /export type AuthorizationEvent =([^]+?);\n\n/.exec(
+      read("packages/withings-kit/src/authorize.ts"),
+    );
+    const types = [...(events?.[1] ?? "").matchAll(/type: "(\w+)"/g)].map(([, type = ""]) => type);
+    const reasons = /export type CallbackIgnoredReason =([^;]+);/.exec(
+      read("packages/withings-kit/src/oauth/callback.ts"),
+    );
+    const names = [...(reasons?.[1] ?? "").matchAll(/"(\w+)"/g)].map(([, name = ""]) => name);
+    expect(types.length).toBe(3);
+    expect(names.length).toBe(5);
+    expect(tableKeys(page, "Event").sort()).toEqual(types.sort());
+    expect(tableKeys(page, "Reason").sort()).toEqual(names.sort());
+  });
+});
+
+describe("docs/web-views.md", () => {
+  const page = read("docs/web-views.md");
+
+  test.each([
+    ["## systemBrowser", "Option", "node/system-browser.ts", "SystemBrowserOptions"],
+    ["## appWindow", "Option", "node/app-window/app-window.ts", "AppWindowOptions"],
+    ["## A web view of your own", "`request`", "web-view/contract.ts", "WebViewRequest"],
+  ])("%s: its table explains every member and no other", (section, heading, file, name) => {
+    const members = membersOf(read(`packages/withings-kit/src/${file}`), name);
+    expect(members.length).toBeGreaterThan(4);
+    const keys = tableKeys(page.slice(page.indexOf(section)), heading);
+    expect(keys.map((key) => key.replace(/\(.*/, "")).sort()).toEqual(members.sort());
+  });
+
+  test("explains every verdict", () => {
+    const contract = read("packages/withings-kit/src/web-view/contract.ts");
+    const verdicts = contract.slice(contract.indexOf("export type CallbackVerdict"));
+    const types = [...verdicts.matchAll(/type: "(\w+)"/g)].map(([, type = ""]) => type);
+    expect(types.length).toBe(4);
+    expect(tableKeys(page, "Verdict").sort()).toEqual(types.sort());
+  });
+});
+
+describe("docs/connections.md", () => {
+  const page = read("docs/connections.md");
+  const withings = read("packages/withings-kit/src/withings.ts");
+  const members = (name: string): string[] => membersOf(withings, name);
+
+  test("explains every option of createWithings, and no other", () => {
+    const client = membersOf(read("packages/withings-kit/src/client-options.ts"), "ClientOptions");
+    const options = new Set([...client.filter((name) => name !== "signal"), ...members("WithingsOptions")]);
+    expect(tableKeys(page, "Option").sort()).toEqual([...options].sort());
+  });
+
+  test("explains every option of connect, and no other", () => {
+    const [, picked = ""] = /ConnectOptions extends Pick<AuthorizeOptions, ([^>]+)>/.exec(withings) ?? [];
+    const options = [...picked.matchAll(/"(\w+)"/g)].map(([, name = ""]) => name);
+    expect(options.length).toBe(4);
+    expect(tableKeys(page, "Option of `connect`").sort()).toEqual(
+      [...options, ...members("ConnectOptions")].sort(),
+    );
+  });
+
+  test("explains every event of connections, and no other", () => {
+    const source = read("packages/withings-kit/src/connection/event.ts");
+    const types = [...source.matchAll(/type: "(\w+)"/g)].map(([, type = ""]) => type);
+    expect(types.length).toBe(5);
+    expect(tableKeys(page, "Event").sort()).toEqual(types.sort());
+  });
+
+  test("explains every status, and no other", () => {
+    const [, union = ""] =
+      /readonly status: ([^;]+);/.exec(read("packages/withings-kit/src/connection/status.ts")) ?? [];
+    const states = [...union.matchAll(/"(\w+)"/g)].map(([, state = ""]) => state);
+    expect(states.length).toBe(3);
+    expect(tableKeys(page, "Status").sort()).toEqual([...states, "unreadable"].sort());
+  });
+});
+
+/** The names of an interface's members. */
+function membersOf(source: string, name: string): string[] {
+  const [, body = ""] = new RegExp(`export interface ${name} [^{]*\\{([^]+?)\\n\\}`).exec(source) ?? [];
+  return [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, member = ""]) => member);
+}
