@@ -129,7 +129,7 @@ export async function authorize(options: AuthorizeOptions): Promise<WithingsCred
       },
     },
   );
-  const url = authorizeUrl({ ...call, state, scope, redirectUri, mode });
+  const url = authorizeUrl(call, { state, scope, redirect_uri: redirectUri, mode });
   let failure: Partial<LoginFailure> | undefined;
   waiting.add(redirectUri);
   try {

@@ -28,12 +28,12 @@ export async function postForm({ url, form }: FormPost, options: HttpOptions): P
       {
         ...options,
         givenUp: (why) =>
-          why === "aborted"
-            ? aborted()
-            : new WithingsTransportError(
-                why,
-                `Withings' answer took more than ${timeoutMs} ms. Try again later.`,
-              ),
+          new WithingsTransportError(
+            why,
+            why === "aborted"
+              ? abortedByProgram
+              : `Withings' answer took more than ${timeoutMs} ms. Try again later.`,
+          ),
       },
       async (signal) => {
         const response = await fetch(url, {
@@ -52,9 +52,11 @@ export async function postForm({ url, form }: FormPost, options: HttpOptions): P
   }
 }
 
+const abortedByProgram = "The call was aborted by the program.";
+
 /** The error for a call that its caller aborted. */
 export function aborted(): WithingsTransportError {
-  return new WithingsTransportError("aborted", "The call was aborted by the program.");
+  return new WithingsTransportError("aborted", abortedByProgram);
 }
 
 /** The error for what `fetch` threw, of which only the system's code is kept. */

@@ -1,15 +1,13 @@
 import { authorizePath } from "../contract/paths.js";
 import { encodeForm } from "../http/encode-form.js";
 
-/** What the authorize page is asked. */
-export interface AuthorizeRequest {
-  readonly accountUrl: string;
-  readonly clientID: string;
+/** What the authorize page is asked, in Withings' names. */
+export interface AuthorizeQuery {
   readonly state: string;
   /** Comma-separated. */
   readonly scope: string;
-  readonly redirectUri: string;
-  readonly mode?: "demo" | undefined;
+  readonly redirect_uri: string;
+  readonly mode: "demo" | undefined;
 }
 
 /**
@@ -17,14 +15,9 @@ export interface AuthorizeRequest {
  *
  * @see https://developer.withings.com/developer-guide/v3/integration-guide/public-health-data-api/get-access/oauth-authorization-url/
  */
-export function authorizeUrl(request: AuthorizeRequest): string {
-  const query = encodeForm({
-    response_type: "code",
-    client_id: request.clientID,
-    state: request.state,
-    scope: request.scope,
-    redirect_uri: request.redirectUri,
-    mode: request.mode,
-  });
-  return `${request.accountUrl}${authorizePath}?${query}`;
+export function authorizeUrl(
+  { accountUrl, clientID }: { readonly accountUrl: string; readonly clientID: string },
+  query: AuthorizeQuery,
+): string {
+  return `${accountUrl}${authorizePath}?${encodeForm({ response_type: "code", client_id: clientID, ...query })}`;
 }

@@ -48,39 +48,39 @@ export async function requestToken(
   call: TokenCall,
   expected: Expected,
 ): Promise<WithingsCredentials> {
-  let obtainedAt = "";
-  const body = await postProven({ action: "requesttoken", ...grant }, call, () => {
-    obtainedAt = new Date(call.clock()).toISOString();
-    expected.onSend?.();
-  });
-  return readTokenAnswer(body, { ...expected, obtainedAt });
-}
-
-/**
- * Posts an action of the OAuth service together with what proves the application.
- *
- * @param onSend - called when the request itself goes out: a signed one asks for a nonce before.
- * @throws {@link WithingsTokenError} when Withings refuses.
- */
-export async function postProven(
-  { action, ...parameters }: Readonly<Record<string, string>> & { readonly action: string },
-  call: TokenCall,
-  onSend?: () => void,
-): Promise<Envelope["body"]> {
-  const { clientID, clientSecret, clientAuthentication, apiUrl } = call;
-  const post = async (path: string, form: Readonly<Record<string, string>>): Promise<Envelope["body"]> => {
-    const envelope = await postForm({ url: apiUrl + path, form }, call);
-    if (envelope.status === 0) return envelope.body;
-    const { explainRefusal } = await import("./token-refusal.js");
-    throw new WithingsTokenError(...explainRefusal(envelope, form));
-  };
-  // What few programs ever need is loaded when they do. Those modules import nothing from here, so a bundle stays in one piece.
+  const action = "requesttoken";
+  const { clientID, clientSecret, clientAuthentication, clock } = call;
   const client =
     clientAuthentication === "secret"
       ? { client_id: clientID, client_secret: clientSecret }
-      : await (
-          await import("./signed-client.js")
-        ).signedClient(action, { ...call, nonce: (form) => post(signaturePath, form) });
-  onSend?.();
-  return post(oauth2Path, { action, ...client, ...parameters });
+      : await signed(action, call);
+  const obtainedAt = new Date(clock()).toISOString();
+  expected.onSend?.();
+  const body = await post({ path: oauth2Path, form: { action, ...client, ...grant } }, call);
+  return readTokenAnswer(body, { ...expected, obtainedAt });
+}
+
+/** The parameters that prove the application for an action in place of its secret. */
+export async function signed(
+  action: string,
+  call: TokenCall,
+): Promise<Record<"client_id" | "nonce" | "signature", string>> {
+  // What few programs ever need is loaded when they do. Those modules import nothing from here, so a bundle stays in one piece.
+  const { signedClient } = await import("./signed-client.js");
+  return signedClient(action, { ...call, nonce: (form) => post({ path: signaturePath, form }, call) });
+}
+
+/**
+ * Posts to a service that the application proves itself to, and gives the body of the answer.
+ *
+ * @throws {@link WithingsTokenError} when Withings refuses.
+ */
+export async function post(
+  { path, form }: { readonly path: string; readonly form: Readonly<Record<string, string>> },
+  call: TokenCall,
+): Promise<Envelope["body"]> {
+  const envelope = await postForm({ url: call.apiUrl + path, form }, call);
+  if (envelope.status === 0) return envelope.body;
+  const { explainRefusal } = await import("./token-refusal.js");
+  throw new WithingsTokenError(...explainRefusal(envelope, form));
 }
