@@ -1,6 +1,6 @@
-import type { ConnectionStore } from "../../connection/store.js";
+import type { ConnectionStore, StoreEntry } from "../../connection/store.js";
 import { mustHold, shown } from "../broken-promise.js";
-import { type Case, change, create, listed, mustStand } from "../bench.js";
+import { type Case, change, create, listed } from "../bench.js";
 
 const everything = "list: gives everything that is stored under keys that begin with the prefix.";
 const nothingElse = "list: gives nothing but what is stored under keys that begin with the prefix.";
@@ -86,6 +86,7 @@ export const listCases: readonly Case[] = [
     run: async ({ store, key }) => {
       const names = ["1", "2", "3", "4"].map(key);
       const generations = await createAll(store, names);
+      mustBeListed(await listed(store, key()), names);
       for (const name of [key("1"), key("3")])
         await store.delete(name, { expected: generations.get(name) ?? 0 });
       mustBeListed(await listed(store, key()), [key("2"), key("4")]);
@@ -109,32 +110,31 @@ export const listCases: readonly Case[] = [
   {
     name: "list: while it goes on, one can read, change, create, delete and list",
     run: async ({ store, key }) => {
-      const staying = Array.from({ length: 20 }, (_, index) => key(`stays/${index}`));
-      const going = Array.from({ length: 20 }, (_, index) => key(`goes/${index}`));
-      const changing = Array.from({ length: 20 }, (_, index) => key(`changes/${index}`));
-      const generations = await createAll(store, [...staying, ...going, ...changing]);
+      const kinds = ["goes", "stays", "changes"];
+      // In each order that a store may have, those that stay stand between those that go.
+      const names = Array.from({ length: 60 }, (_, index) =>
+        key(`${`${Math.floor(index / 3)}`.padStart(2, "0")}/${kinds[index % 3] ?? ""}`),
+      );
+      const generations = await createAll(store, names);
       const written = new Map(
         Array.from(generations, ([name, generation]) => [`${name} ${generation}`, name]),
       );
-      const seen: { readonly key: string; readonly generation: number; readonly value: string }[] = [];
-      let step = 0;
+      const staying = names.filter((name) => name.endsWith("stays"));
+      const write = async (name: string, value: string): Promise<void> => {
+        const { generation: expected } = await store.read(name);
+        written.set(`${name} ${await change(store, name, { expected, value })}`, value);
+      };
+      const seen: StoreEntry[] = [];
       for await (const entry of store.list(key())) {
         seen.push(entry);
-        await mustStand(store, staying[0] ?? "", {
-          promise: "read: answers while a list goes on.",
-          generation: generations.get(staying[0] ?? "") ?? 0,
-          value: staying[0] ?? "",
-        });
-        const [gone, changed] = [going[step], changing[step]];
-        if (gone === undefined || changed === undefined) continue;
-        await store.delete(gone, { expected: generations.get(gone) ?? 0 });
-        const value = `changed ${step}`;
-        const generation = await change(store, changed, { expected: generations.get(changed) ?? 0, value });
-        written.set(`${changed} ${generation}`, value);
-        const name = key(`comes/${step}`);
-        written.set(`${name} ${await create(store, name, "new")}`, "new");
-        if (step === 0) await listed(store, key());
-        step++;
+        const place = names.indexOf(entry.key);
+        // What came already, and what may still come.
+        for (const name of [entry.key, names[(place + 30) % names.length] ?? ""]) {
+          if (name.endsWith("changes")) await write(name, `changed while ${seen.length} were listed`);
+          if (name.endsWith("goes")) await store.delete(name, { expected: generations.get(name) ?? 0 });
+        }
+        if (seen.length <= 10) await write(key(`new/${seen.length}`), "new");
+        if (seen.length === 5) await listed(store, key());
       }
       for (const entry of seen)
         mustHold(

@@ -45,6 +45,7 @@ const awkward: readonly (readonly [what: string, value: string])[] = [
   ["what looks like nothing", "null"],
   ["quotes and what SQL and shells obey", `'"\`\\;-- $1 :a ? \${b} %s \\0 \\n '' "" \\x41`],
   ["line ends", "\n\r\n\r\u2028\u2029\u0085\n\n"],
+  ["the mark at the beginning of files", "\ufeffx\ufeff"],
   ["white space at both ends", " \t\ufeff\u00a0x\u00a0\ufeff\t "],
   [
     "composed and decomposed letters",
