@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, onTestFinished, test, describe } from "vitest";
 import { WithingsConnector } from "withings-kit";
 import { createSandbox, type Sandbox, type SandboxServer } from "withings-sandbox";
@@ -15,7 +18,7 @@ describe("npm start with a person at a browser", () => {
   test("who allows: the program goes on by itself to the end", async () => {
     const { ended, output, expectNothingLeft } = atBrowser("allow");
     expect(await ended).toBe(0);
-    expect(flat(output())).toMatch(/Now your browser opens\..*Connected\..*status 401.*That is all it takes/);
+    expect(flat(output())).toMatch(/Now your browser opens\..*Connected, and stored\..*That is all it takes/);
     expect(output()).not.toMatch(secretLike);
     await expectNothingLeft();
   });
@@ -38,7 +41,7 @@ describe("npm start with a person at a browser", () => {
     const { ended, output } = atBrowser("allow");
     expect(await ended).toBe(0);
     expect(flat(output())).toMatch(
-      /Port 8765 is taken, so this run uses http:\/\/localhost:\d+\/callback\. .* Now your browser opens\. .* Connected\./,
+      /Port 8765 is taken, so this run uses http:\/\/localhost:\d+\/callback\. .* Now your browser opens\. .* Connected, and stored\./,
     );
   });
 
@@ -82,7 +85,7 @@ describe("npm start at another Withings", () => {
   interface Elsewhere {
     readonly sandbox: Sandbox;
     readonly server: SandboxServer;
-    readonly start: (environment?: Readonly<Record<string, string>>) => Program;
+    readonly start: (environment?: Readonly<Record<string, string>>, args?: readonly string[]) => Program;
   }
 
   const redirectUri = "http://localhost:8799/withings/callback";
@@ -95,8 +98,9 @@ describe("npm start at another Withings", () => {
     return {
       sandbox,
       server,
-      start: (environment = {}) =>
+      start: (environment = {}, args = []) =>
         runProgram({
+          args,
           environment: {
             BROWSER: person("allow"),
             WITHINGS_CLIENT_ID: clientID,
@@ -109,22 +113,42 @@ describe("npm start at another Withings", () => {
     };
   };
 
-  test("it tells the callback URL, logs in, reads, renews and reads again, and turns no clock", async () => {
+  test("it tells the callback URL, logs in and reads; the next run needs no login; --disconnect ends it", async () => {
     const { sandbox, start } = await elsewhere();
-    const { ended, output } = start();
-    expect(await ended).toBe(0);
-    expect(output().match(/^\d\. .*$/gm)).toEqual([
-      "1. Withings must know where the login ends",
+    const home = mkdtempSync(join(tmpdir(), "withings-kit-test-"));
+    onTestFinished(() => {
+      rmSync(home, { recursive: true });
+    });
+    const first = start({ HOME: home });
+    expect(await first.ended).toBe(0);
+    expect(first.output().match(/^\d\. .*$/gm)).toEqual([
+      "1. Who is connected already?",
       "2. A person logs in",
-      "3. The access token opens the API",
-      "4. The refresh token gets new credentials",
-      "5. The new access token opens the API",
+      "3. The connection opens the API",
     ]);
-    expect(output()).toContain(redirectUri);
-    expect(output()).not.toMatch(secretLike);
-    const asked = sandbox.requests.list().flatMap(({ operation, status }) => [operation, status]);
-    expect(asked.filter((entry) => entry === "user v2 getdevice")).toHaveLength(2);
-    expect(asked).not.toContain(401);
+    expect(first.output()).toContain(redirectUri);
+
+    // The same question within ten seconds would be answered with 601.
+    sandbox.clock.advance({ minutes: 1 });
+    const second = start({ HOME: home, BROWSER: "none" });
+    expect(await second.ended).toBe(0);
+    expect(second.output().match(/^\d\. .*$/gm)).toEqual([
+      "1. Who is connected already?",
+      "2. The connection opens the API",
+    ]);
+    expect(flat(second.output())).toContain("Somebody is, from an earlier run, so there is no login.");
+
+    const third = start({ HOME: home }, ["--disconnect"]);
+    expect(await third.ended).toBe(0);
+    expect(flat(third.output())).toMatch(/link ended at Withings yes deleted here yes/);
+    const fourth = start({ HOME: home }, ["--disconnect"]);
+    expect(await fourth.ended).toBe(0);
+    expect(flat(fourth.output())).toContain("Nobody is, so there is nothing to disconnect.");
+
+    for (const { output } of [first, second, third, fourth]) expect(output()).not.toMatch(secretLike);
+    const asked = sandbox.requests.list().map(({ operation }) => operation);
+    expect(asked.filter((operation) => operation === "user v2 getdevice")).toHaveLength(2);
+    expect(asked.filter((operation) => operation === "oauth2 requesttoken")).toHaveLength(1);
   });
 
   test("when Withings asks to wait, it says so and waits", async () => {

@@ -17,14 +17,17 @@ describe("npm start without a terminal", () => {
     expect(output().match(/^\d\. .*$/gm)).toEqual([
       "1. A Withings cloud starts",
       "2. A person logs in",
-      "3. The access token opens the API",
-      "4. Three hours later it has expired",
-      "5. The refresh token gets new credentials",
-      "6. The new access token opens the API",
+      "3. The connection opens the API",
+      "4. A second run needs no login",
+      "5. Three hours later, eight programs at once",
+      "6. Nobody noticed",
     ]);
     const told = flat(output());
     expect(told).toMatch(
-      /There is no terminal here, so a scripted visitor .*Clicked on .*Pressed Allow.*Connected\. .*withingsAccessToken \d+ characters, kept secret .*withingsRefreshToken \d+ characters, kept secret .*The devices: .*status 401.*Both tokens are new.*The devices: /,
+      /There is no terminal here, so a scripted visitor .*Clicked on .*Pressed Allow.*Connected, and stored\. .*The devices: .*read 2 devices\. No login page was opened\. .*The devices: .*is still connected/,
+    );
+    expect(told).toMatch(
+      / programs 8 token requests at the sandbox 1 have the same new access token all of them /,
     );
     await expectNothingLeft();
   });
@@ -33,7 +36,7 @@ describe("npm start without a terminal", () => {
     const { ended, output } = runProgram();
     await ended;
     const shown = [...output().matchAll(/((?:^ +│.*\n)+)^ +└ (.+):(\d+)$/gm)];
-    expect(shown).toHaveLength(5);
+    expect(shown).toHaveLength(7);
     for (const [, block = "", file = "", line = ""] of shown) {
       const lines = block.trimEnd().split("\n");
       expect(lines.length).toBeLessThanOrEqual(5);
@@ -99,6 +102,7 @@ describe("what cannot be done is told in one paragraph, with exit code 1", () =>
       { args: ["--login", "visitor"], environment: withings },
       "At the real Withings no script can log in",
     ],
+    ["disconnecting at the sandbox", { args: ["--disconnect"] }, "there is nothing to disconnect"],
     ["a window without a display", { args: ["--login", "window"] }, "display"],
   ])("%s", async (_what, options, words) => {
     const { ended, errors, output, expectNothingLeft } = runProgram(options);
@@ -112,7 +116,13 @@ describe("what cannot be done is told in one paragraph, with exit code 1", () =>
   test("--help tells what there is, and does nothing else", async () => {
     const { ended, output } = runProgram({ args: ["--help"] });
     expect(await ended).toBe(0);
-    for (const word of ["--login", "WITHINGS_CLIENT_ID", "WITHINGS_REDIRECT_URI", "WITHINGS_CLOUD"])
+    for (const word of [
+      "--login",
+      "WITHINGS_CLIENT_ID",
+      "WITHINGS_REDIRECT_URI",
+      "WITHINGS_CLOUD",
+      "--disconnect",
+    ])
       expect(output()).toContain(word);
     expect(output()).not.toContain("1. ");
   });

@@ -1,18 +1,18 @@
 // The calls that the program makes. What stands between "show" and "end" is read from this file while it runs, and printed beside the
 // step that it did: the lines on the screen are the lines that ran.
-import {
-  type AuthorizeOptions,
-  type ClientOptions,
-  WithingsConnector,
-  type WithingsCredentials,
-} from "withings-kit";
+import { type ClientOptions, type Connection, createWithings, type Withings } from "withings-kit";
+import type { ConnectOptions } from "withings-kit";
+import { fileStore } from "withings-kit/node";
 import { createSandbox, type Sandbox, type SandboxServer } from "withings-sandbox";
 
 /** Who asks: the application, as registered at Withings, and which Withings it is. */
-export type Application = ClientOptions;
+export interface Application extends Omit<ClientOptions, "signal"> {
+  /** Where Withings sends the browser after a login. */
+  readonly redirectUri: string;
+}
 
-/** How the login is shown, and where it ends. */
-export type Login = Pick<AuthorizeOptions, "redirectUri" | "callbackUrlScheme" | "webView">;
+/** How the login is shown, and when it is given up. */
+export type Login = Pick<ConnectOptions, "webView" | "signal">;
 
 /** A Withings cloud on this machine, open to its browsers. */
 export interface RunningSandbox {
@@ -29,35 +29,43 @@ export async function startSandbox(): Promise<RunningSandbox> {
   return { sandbox, server };
 }
 
+/** Opens the connections that are kept in a folder; where none is named, in the usual one of this machine. */
+export function openConnections(application: Application, directory: string | undefined): Withings {
+  // show open
+  const withings = createWithings({
+    ...application, // clientID, clientSecret, redirectUri, cloud
+    store: fileStore({ directory }),
+  });
+  // end
+  return withings;
+}
+
 /** A person logs in. `null`: they refused, or closed the window. */
-export async function connect(application: Application, login: Login): Promise<WithingsCredentials | null> {
+export async function connect(withings: Withings, login: Login): Promise<Connection | null> {
   // show connect
-  const credentials = await WithingsConnector.authorize({
-    ...application, // clientID, clientSecret, cloud
-    ...login, // redirectUri, callbackUrlScheme, perhaps a webView
+  const connection = await withings.connect({
+    ...login, // perhaps a webView
     scope: "user.info,user.metrics",
   });
   // end
-  return credentials;
-}
-
-/** Where the API is called, with whose credentials. */
-export interface ApiCall {
-  readonly apiUrl: string;
-  readonly credentials: WithingsCredentials;
-  readonly signal: AbortSignal;
+  return connection;
 }
 
 /** Asks for the devices of the person. */
-export async function askForDevices({ apiUrl, credentials, signal }: ApiCall): Promise<Response> {
+export async function askForDevices(connection: Connection, signal: AbortSignal): Promise<Response> {
   // show devices
-  const url = `${apiUrl}/v2/user`;
-  const { withingsAccessToken } = credentials;
-  const headers = { authorization: `Bearer ${withingsAccessToken}` };
   const body = new URLSearchParams({ action: "getdevice" });
-  const answer = await fetch(url, { method: "POST", headers, body, signal });
+  const answer = await connection.fetch("/v2/user", { body, signal });
   // end
   return answer;
+}
+
+/** What a program does that runs later. */
+export async function connectionOf(withings: Withings, userID: string): Promise<Connection> {
+  // show again
+  const connection = await withings.connection(userID);
+  // end
+  return connection;
 }
 
 /** Lets three hours pass at the sandbox. */
@@ -67,16 +75,10 @@ export function letTimePass(sandbox: Sandbox): void {
   // end
 }
 
-/** Gets new credentials for the old. `null`: Withings rejected the refresh token. */
-export async function renew(
-  application: Application,
-  credentials: WithingsCredentials,
-): Promise<WithingsCredentials | null> {
-  // show renew
-  const renewed = await WithingsConnector.refreshToken({
-    ...application, // clientID, clientSecret, cloud
-    withingsRefreshToken: credentials.withingsRefreshToken,
-  });
+/** What each of eight programs does: it gets credentials that are fresh. */
+export async function freshUntil(connection: Connection): Promise<Date> {
+  // show fresh
+  const { expiresAt } = await connection.credentials();
   // end
-  return renewed;
+  return expiresAt;
 }

@@ -7,16 +7,20 @@ import type { Stage } from "./steps.ts";
 
 const asRoot = process.getuid?.() === 0;
 
+/** Where a login ends, and how it is shown. */
+export interface LoginView extends Pick<Login, "webView"> {
+  readonly redirectUri: string;
+}
+
 /** How one of the sandbox's people is shown the login. All of its redirect URIs are registered there. */
-export function loginFor({ way, terminal }: Stage): Login {
+export function loginFor({ way, terminal }: Stage): LoginView {
   switch (way) {
     case "browser":
       // For such an address the library takes the person's own browser by itself.
-      return { redirectUri: usualRedirectUri, callbackUrlScheme: "http" };
+      return { redirectUri: usualRedirectUri };
     case "window":
       return {
         redirectUri: "example://withings/auth",
-        callbackUrlScheme: "example",
         // And for such a one a window of its own. It is only named here because Chromium does not start as root with its sandbox, which
         // may be missing where nothing but our own pages is shown.
         webView: asRoot ? appWindow({ sandbox: false }) : undefined,
@@ -24,7 +28,6 @@ export function loginFor({ way, terminal }: Stage): Login {
     case "visitor":
       return {
         redirectUri: usualRedirectUri,
-        callbackUrlScheme: "http",
         webView: visitor({ trace: terminal.item }),
       };
   }

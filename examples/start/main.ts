@@ -1,5 +1,5 @@
-// What npm start runs: a person connects their account, and the program reads, renews and reads again. At a sandbox on this machine, or
-// at the real Withings where its credentials are set.
+// What npm start runs: a person connects their account, and the connection stays: for later programs, for several at once. At a sandbox on
+// this machine, or at the real Withings where its credentials are set.
 import { listenForInterruption } from "./interruption.ts";
 import { browserOpens, expectWindowPossible, whatIsMissing } from "./login-way.ts";
 import { tellSandboxStory } from "./sandbox-story.ts";
@@ -38,6 +38,6 @@ try {
 }
 const interrupted = exitCode();
 if (interrupted !== undefined) {
-  createTerminal(process.stderr).say("Stopped. Nothing is left running, and nothing was stored.");
+  createTerminal(process.stderr).say("Stopped. Nothing is left running.");
   process.exitCode = interrupted;
 }

@@ -1,63 +1,61 @@
 import { type AddressInfo, createServer } from "node:net";
-import type { WithingsCredentials } from "withings-kit";
-import type { Application, Sandbox } from "withings-sandbox";
-import type { Login, RunningSandbox } from "./calls.ts";
+import type { Connection } from "withings-kit";
+import type { Application as Registered, Sandbox } from "withings-sandbox";
+import { type Application, openConnections, type RunningSandbox } from "./calls.ts";
 import { excerpt } from "./excerpt.ts";
-import { invite, loginFor } from "./login-view.ts";
-import { logIn, type Scene, type Stage } from "./steps.ts";
+import { invite, loginFor, type LoginView } from "./login-view.ts";
+import { logIn, type Stage } from "./steps.ts";
 
-/** Somebody who has logged in, and where. */
+/** Somebody who has logged in, and to which application. */
 export interface SandboxLogin {
-  readonly scene: Scene;
-  readonly credentials: WithingsCredentials;
+  readonly application: Application;
+  readonly connection: Connection;
 }
 
 /** One of the sandbox's people logs in. `null` when they did not. */
-export async function logInAtSandbox(stage: Stage, running: RunningSandbox): Promise<SandboxLogin | null> {
+export async function logInAtSandbox(
+  stage: Stage,
+  running: RunningSandbox,
+  directory: string,
+): Promise<SandboxLogin | null> {
   const { terminal } = stage;
+  terminal.say("Connections are kept in files. A program opens them like this:");
+  terminal.code(excerpt("open"));
   terminal.say(
-    "One call shows the login page, waits up to five minutes for the person, and exchanges what comes back for credentials.",
+    "One call shows the login page, waits up to five minutes for the person, exchanges what comes back for credentials, and stores them.",
   );
   terminal.code(excerpt("connect"));
-  const { application, login } = await reachable(stage, running.sandbox);
-  invite(stage, { login: portOf(login.redirectUri), sandbox: running.server.port });
-  const scene = sceneFor(application, { ...running, signal: stage.signal });
-  const credentials = await logIn(stage, { ...scene, login });
-  return credentials === null ? null : { scene, credentials };
+  const { sandbox, server } = running;
+  const { registered, redirectUri, webView } = await reachable(stage, sandbox);
+  invite(stage, { login: portOf(redirectUri), sandbox: server.port });
+  const { clientID, clientSecret } = registered;
+  // The credentials go by the sandbox's clock, since that is the one which will be turned.
+  const clock = sandbox.clock.nowMs;
+  const application = { clientID, clientSecret, cloud: server.cloud, redirectUri, clock };
+  const withings = openConnections(application, directory);
+  const nameOf = (userID: string): string | undefined => {
+    const person = sandbox.people.get(Number(userID));
+    return person === undefined ? undefined : `${person.firstName} ${person.lastName}`;
+  };
+  const connection = await logIn(stage, { withings, nameOf, webView });
+  return connection === null ? null : { application, connection };
 }
 
 /** The application, and how its login is shown: at the usual port, or at a free one where the usual is taken. */
 async function reachable(
   stage: Stage,
   { application, applications }: Sandbox,
-): Promise<{ readonly application: Application; readonly login: Login }> {
+): Promise<LoginView & { readonly registered: Registered }> {
   const login = loginFor(stage);
   const port = portOf(login.redirectUri);
-  if (stage.way !== "browser" || (await isFree(port))) return { application, login };
+  if (stage.way !== "browser" || (await isFree(port))) return { registered: application, ...login };
   // A program must not take another port by itself: Withings sends the code to registered addresses only. But this sandbox is ours.
   const redirectUri = `http://localhost:${await freePort()}/callback`;
   stage.terminal.say(
     `Port ${port} is taken, so this run uses ${redirectUri}. At the real Withings that address would have to be registered first.`,
   );
-  return {
-    application: applications.add({ name: application.name, redirectUris: [redirectUri] }),
-    login: { ...login, redirectUri },
-  };
-}
-
-function sceneFor(
-  { clientID, clientSecret }: Application,
-  { sandbox, server, signal }: RunningSandbox & { readonly signal: AbortSignal },
-): Scene {
-  return {
-    // The credentials go by the sandbox's clock, since that is the one which will be turned.
-    application: { clientID, clientSecret, cloud: server.cloud, signal, clock: sandbox.clock.nowMs },
-    apiUrl: server.cloud.apiUrl,
-    nameOf: (userID) => {
-      const person = sandbox.people.get(Number(userID));
-      return person === undefined ? undefined : `${person.firstName} ${person.lastName}`;
-    },
-  };
+  const registered = applications.add({ name: application.name, redirectUris: [redirectUri] });
+  return { registered, ...login, redirectUri };
 }
 
 function portOf(address: string): number {

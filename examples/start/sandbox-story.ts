@@ -1,15 +1,20 @@
-import { letTimePass, startSandbox } from "./calls.ts";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Connection } from "withings-kit";
+import { letTimePass, type RunningSandbox, startSandbox } from "./calls.ts";
 import { excerpt } from "./excerpt.ts";
-import { logInAtSandbox } from "./sandbox-login.ts";
-import { expectDevices, renewCredentials, showDevices, type Stage } from "./steps.ts";
+import { type OtherProgramOrder, runOtherPrograms } from "./other-programs.ts";
+import { logInAtSandbox, type SandboxLogin } from "./sandbox-login.ts";
+import { expectDevices, showDevices, type Stage } from "./steps.ts";
 import { timeOfDay } from "./words.ts";
 
 /** Tells the story at a sandbox on this machine. */
 export async function tellSandboxStory(stage: Stage, ignored: readonly string[]): Promise<void> {
   const { terminal } = stage;
-  terminal.title("withings-kit: from a login to renewed credentials");
+  terminal.title("withings-kit: one login, and a connection that stays");
   terminal.say(
-    "Everything happens on this machine, at a sandbox: no account is needed, and nothing is stored. Ctrl-C ends it.",
+    "Everything happens on this machine, at a sandbox: no account is needed, and nothing is left behind. Ctrl-C ends it.",
   );
   if (ignored.length > 0)
     terminal.say(
@@ -20,43 +25,115 @@ export async function tellSandboxStory(stage: Stage, ignored: readonly string[])
   terminal.code(excerpt("sandbox"));
   const running = await startSandbox();
   const { sandbox, server } = running;
+  // The sandbox forgets its people when it ends, so what is stored of them ends with it.
+  const directory = await mkdtemp(join(tmpdir(), "withings-kit-start-"));
   try {
     terminal.say(
       `It has login pages, tokens and an API at ${server.url}, and ${sandbox.people.logins().flatMap(({ personIds }) => personIds).length} invented people who can log in.`,
     );
     terminal.step("A person logs in");
-    const login = await logInAtSandbox(stage, running);
+    const login = await logInAtSandbox(stage, running, directory);
     if (login === null) return;
-    const { scene, credentials } = login;
 
-    terminal.step("The access token opens the API");
+    terminal.step("The connection opens the API");
     terminal.say("The program asks which devices the person has.");
     terminal.code(excerpt("devices"));
-    expectDevices(await showDevices(stage, { ...scene, credentials }));
+    expectDevices(await showDevices(stage, login.connection));
 
-    terminal.step("Three hours later it has expired");
-    terminal.say("An access token lives for three hours. The sandbox's clock can be turned.");
-    terminal.code(excerpt("time"));
-    letTimePass(sandbox);
-    const late = await showDevices(stage, { ...scene, credentials });
-    if (late.type !== "refused") throw new Error("The sandbox took an expired access token.");
-    terminal.say(
-      `It is ${timeOfDay(sandbox.clock.now())} there now, and the same question is answered with the status ${late.status}: the token is no longer valid. (The HTTP status is 200, as always at Withings.)`,
-    );
+    const order = orderFor({ running, directory, login });
+    await tellOfSecondRun(stage, { running, order });
+    await tellOfEight(stage, { running, order });
 
-    terminal.step("The refresh token gets new credentials");
-    terminal.say("Nobody has to log in again.");
-    const renewed = await renewCredentials(stage, { ...scene, credentials });
-
-    terminal.step("The new access token opens the API");
-    terminal.say("The same question as before, with the new token.");
-    expectDevices(await showDevices(stage, { ...scene, credentials: renewed }));
-
-    terminal.title("That is all it takes");
-    terminal.say(
-      "One call for the login, one to renew it. With WITHINGS_CLIENT_ID and WITHINGS_CLIENT_SECRET set, npm start does the same at the real Withings. README.md tells more.",
-    );
+    terminal.step("Nobody noticed");
+    terminal.say("The first program asks the same question again, with the token that one of the eight got.");
+    expectDevices(await showDevices(stage, login.connection));
+    await tellOfTheEnd(stage, { login, directory });
   } finally {
     await server.close();
+    await rm(directory, { recursive: true, force: true });
   }
+}
+
+function orderFor({
+  running: { sandbox, server },
+  directory,
+  login: { application, connection },
+}: {
+  readonly running: RunningSandbox;
+  readonly directory: string;
+  readonly login: SandboxLogin;
+}): () => Omit<OtherProgramOrder, "task"> {
+  const { clientID, clientSecret, redirectUri } = application;
+  return () => ({
+    application: { clientID, clientSecret, redirectUri, cloud: server.cloud },
+    directory,
+    userID: connection.userID,
+    clockAheadMs: sandbox.clock.nowMs() - Date.now(),
+  });
+}
+
+interface Others {
+  readonly running: RunningSandbox;
+  readonly order: () => Omit<OtherProgramOrder, "task">;
+}
+
+async function tellOfSecondRun(
+  { terminal, signal }: Stage,
+  { running: { sandbox }, order }: Others,
+): Promise<void> {
+  terminal.step("A second run needs no login");
+  terminal.say(
+    "Another program starts, with the same folder. All that it knows of the person is the userID.",
+  );
+  terminal.code(excerpt("again"));
+  // The same question within ten seconds would be answered with 601, so some time passes at the sandbox.
+  sandbox.clock.advance({ minutes: 1 });
+  const [report] = await runOtherPrograms(1, { order: { ...order(), task: "read" }, signal });
+  if (typeof report?.devices !== "number")
+    throw new Error(`The second program could not read the devices: ${String(report?.devices)}.`);
+  terminal.say(
+    `It found the connection of ${timeOfDay(new Date(report.connectedAt ?? 0))}, and read ${report.devices} devices. No login page was opened.`,
+  );
+}
+
+const eight = 8;
+
+async function tellOfEight(
+  { terminal, signal }: Stage,
+  { running: { sandbox }, order }: Others,
+): Promise<void> {
+  terminal.step("Three hours later, eight programs at once");
+  terminal.say(
+    "An access token lives for three hours, and the sandbox's clock can be turned. Then eight programs start, and all of them want fresh credentials at one moment.",
+  );
+  terminal.code(excerpt("time"));
+  letTimePass(sandbox);
+  terminal.code(excerpt("fresh"));
+  const before = sandbox.requests.list().length;
+  const reports = await runOtherPrograms(eight, { order: { ...order(), task: "refresh" }, signal });
+  const requests = sandbox.requests.list().slice(before);
+  const sent = requests.filter(({ operation }) => operation === "oauth2 requesttoken").length;
+  const ends = new Set(reports.map(({ expiresAt }) => expiresAt));
+  const times = reports.map(({ tookMs }) => Math.round(tookMs));
+  terminal.table([
+    ["programs", String(reports.length)],
+    ["token requests at the sandbox", String(sent)],
+    ["have the same new access token", ends.size === 1 ? "all of them" : `no: there are ${ends.size}`],
+    ["good until", [...ends].map((end) => timeOfDay(new Date(end ?? 0))).join(", ")],
+    ["each had it after", `${Math.min(...times)} to ${Math.max(...times)} ms`],
+  ]);
+  terminal.say(
+    "Withings gives a new refresh token each time, and the old one ends. One of the eight renewed it and stored the new pair before anybody used it; the others waited and read it.",
+  );
+}
+
+async function tellOfTheEnd(
+  { terminal }: Stage,
+  { login, directory }: { readonly login: { readonly connection: Connection }; readonly directory: string },
+): Promise<void> {
+  const { status } = await login.connection.status();
+  terminal.title("That is all it takes");
+  terminal.say(
+    `One login; the connection is still ${status}. It was kept in ${directory}, readable for you only, and is removed now, since the sandbox forgets its people. With WITHINGS_CLIENT_ID and WITHINGS_CLIENT_SECRET set, npm start does the same at the real Withings, and keeps the connection. README.md tells more.`,
+  );
 }

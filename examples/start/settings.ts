@@ -21,18 +21,22 @@ export interface WithingsSettings {
   /** Where its API answers. */
   readonly apiUrl: string;
   readonly redirectUri: string;
+  /** Whether the connection is to be ended, in place of everything else. */
+  readonly disconnect: boolean;
 }
 
 /** The text of --help. */
 export const help = `npm start
-  Connects a person, reads, lets the access token expire, renews it and reads again, all in a sandbox on this machine.
+  Connects a person, reads, lets a second program read without a login, and eight programs refresh at once, all in a
+  sandbox on this machine.
 
 npm start -- --login browser | window | visitor
   How the login is shown: in your browser (the usual way where there is a terminal and a display), in a window of its own
   (needs Chrome, Chromium, Edge or Brave), or to a scripted visitor, who fills in the pages over HTTP (the usual way elsewhere).
 
 WITHINGS_CLIENT_ID=... WITHINGS_CLIENT_SECRET=... npm start
-  The same with the real Withings, where time cannot be turned. Also read:
+  With the real Withings: connects you and keeps the connection in this machine's data folder, so that the next run needs
+  no login. npm start -- --disconnect ends it. Also read:
   WITHINGS_REDIRECT_URI   the callback URL as registered there; http://localhost:8765/callback if not set
   WITHINGS_CLOUD          eu (the usual one), us, or the address of another, such as a sandbox
 `;
@@ -40,7 +44,7 @@ WITHINGS_CLIENT_ID=... WITHINGS_CLIENT_SECRET=... npm start
 /** The sandbox's default application has it registered too. */
 export const usualRedirectUri = "http://localhost:8765/callback";
 
-/** Where the API of each cloud answers: the library calls it for tokens only, so the program has to know. */
+/** Where the API of each cloud answers: asked before a person logs in. */
 export const apiUrls: Readonly<Record<"eu" | "us", string>> = {
   eu: "https://wbsapi.withings.net",
   us: "https://wbsapi.us.withingsmed.net",
@@ -55,10 +59,14 @@ export function readSettings(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Settings {
-  const { help, login } = parse(args);
+  const { help, login, disconnect } = parse(args);
   if (login !== undefined && login !== "browser" && login !== "window" && login !== "visitor")
     throw new Error(`There is no --login ${login}; there are browser, window and visitor.`);
-  const withings = readWithings(environment);
+  const withings = readWithings(environment, disconnect);
+  if (withings === undefined && disconnect)
+    throw new Error(
+      "At the sandbox nothing is kept, so there is nothing to disconnect. Set WITHINGS_CLIENT_ID and WITHINGS_CLIENT_SECRET, or leave out --disconnect.",
+    );
   if (withings !== undefined && login === "visitor")
     throw new Error(
       "At the real Withings no script can log in. Leave out --login visitor, or unset WITHINGS_CLIENT_ID and WITHINGS_CLIENT_SECRET.",
@@ -69,13 +77,23 @@ export function readSettings(
   return { help, way: login, withings, ignored };
 }
 
-function parse(args: readonly string[]): { readonly help: boolean; readonly login: string | undefined } {
+interface Arguments {
+  readonly help: boolean;
+  readonly login: string | undefined;
+  readonly disconnect: boolean;
+}
+
+function parse(args: readonly string[]): Arguments {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { help: { type: "boolean", short: "h", default: false }, login: { type: "string" } },
+      options: {
+        help: { type: "boolean", short: "h", default: false },
+        login: { type: "string" },
+        disconnect: { type: "boolean", default: false },
+      },
     });
-    return { help: values.help, login: values.login };
+    return { help: values.help, login: values.login, disconnect: values.disconnect };
   } catch (error) {
     const [sentence = ""] = (error instanceof Error ? error.message : String(error)).split(". ", 1);
     throw new Error(`${sentence}. npm start -- --help tells what there is.`);
@@ -84,6 +102,7 @@ function parse(args: readonly string[]): { readonly help: boolean; readonly logi
 
 function readWithings(
   environment: Readonly<Record<string, string | undefined>>,
+  disconnect: boolean,
 ): WithingsSettings | undefined {
   const read = (name: string): string | undefined => environment[name]?.trim() || undefined;
   const clientID = read("WITHINGS_CLIENT_ID");
@@ -100,6 +119,7 @@ function readWithings(
     clientSecret,
     ...readCloud(read("WITHINGS_CLOUD") ?? "eu"),
     redirectUri: read("WITHINGS_REDIRECT_URI") ?? usualRedirectUri,
+    disconnect,
   };
 }
 

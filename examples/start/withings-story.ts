@@ -1,61 +1,103 @@
+import type { Connection, ConnectionStatus, Withings } from "withings-kit";
+import { appWindow } from "withings-kit/node";
+import { connectionOf, openConnections } from "./calls.ts";
 import { excerpt } from "./excerpt.ts";
 import type { WithingsSettings } from "./settings.ts";
-import {
-  expectDevices,
-  logIn,
-  renewCredentials,
-  type Scene,
-  showDevices,
-  type Stage,
-  unreachable,
-} from "./steps.ts";
-import type { Login } from "./calls.ts";
-import { appWindow } from "withings-kit/node";
+import { expectDevices, logIn, showDevices, type Stage } from "./steps.ts";
+import { connectionRows } from "./words.ts";
 
 /** Tells the story at the real Withings. */
 export async function tellWithingsStory(stage: Stage, withings: WithingsSettings): Promise<void> {
-  const { terminal, signal, way } = stage;
-  const { clientID, clientSecret, cloud, apiUrl, redirectUri } = withings;
-  terminal.title("withings-kit: from a login to renewed credentials, at Withings");
-  terminal.say("What comes back is kept in memory only, and gone when the program ends. Ctrl-C ends it.");
+  const { terminal, signal } = stage;
+  const { clientID, clientSecret, cloud, apiUrl, redirectUri, disconnect } = withings;
+  terminal.title("withings-kit: one login, and a connection that stays, at Withings");
+  terminal.say(
+    "The connection is kept in this machine's data folder, readable for you only. Ctrl-C ends the program.",
+  );
+  await checkReachable(apiUrl, signal);
 
-  terminal.step("Withings must know where the login ends");
+  terminal.step("Who is connected already?");
+  terminal.code(excerpt("open"));
+  const connections = openConnections({ clientID, clientSecret, cloud, redirectUri }, undefined);
+  const known = await whoIsConnected(connections);
+  if (disconnect) {
+    await tellOfDisconnecting(stage, { connections, known });
+    return;
+  }
+  const connection =
+    known === undefined
+      ? await tellOfLogin(stage, { connections, withings })
+      : await resume(stage, { connections, known });
+  if (connection === null) return;
+
+  terminal.step("The connection opens the API");
+  terminal.say("The program asks which devices the person has.");
+  terminal.code(excerpt("devices"));
+  expectDevices(await showDevices(stage, connection));
+
+  terminal.title("That is all it takes");
+  terminal.say(
+    "Run npm start again, in a minute or in a month: there will be no login. npm start -- --disconnect ends the connection.",
+  );
+}
+
+async function whoIsConnected(connections: Withings): Promise<ConnectionStatus | undefined> {
+  for await (const person of connections.connections()) {
+    if (person.status === "unreadable") throw person.error;
+    if (person.status !== "needsReauthorization") return person;
+  }
+  return undefined;
+}
+
+interface Known {
+  readonly connections: Withings;
+  readonly known: ConnectionStatus;
+}
+
+async function resume({ terminal }: Stage, { connections, known }: Known): Promise<Connection> {
+  terminal.say("Somebody is, from an earlier run, so there is no login. This is known of the connection:");
+  terminal.table(connectionRows(known));
+  terminal.code(excerpt("again"));
+  return await connectionOf(connections, known.userID);
+}
+
+async function tellOfLogin(
+  stage: Stage,
+  { connections, withings }: { readonly connections: Withings; readonly withings: WithingsSettings },
+): Promise<Connection | null> {
+  const { terminal, way } = stage;
+  terminal.say("Nobody is, so a person logs in.");
+  terminal.step("A person logs in");
   terminal.say(
     "This callback URL must be registered at Withings for your application, letter for letter (WITHINGS_REDIRECT_URI sets another):",
   );
-  terminal.line(redirectUri);
-  await checkReachable(apiUrl, signal);
-
-  terminal.step("A person logs in");
+  terminal.line(withings.redirectUri);
   terminal.say(
-    "One call shows the login page, waits up to five minutes for the person, and exchanges what comes back for credentials.",
+    "One call shows the login page, waits up to five minutes for the person, exchanges what comes back for credentials, and stores them.",
   );
   terminal.code(excerpt("connect"));
-  const login: Login = {
-    redirectUri,
-    callbackUrlScheme: redirectUri.split(":", 1)[0] ?? "",
-    webView: way === "window" ? appWindow() : undefined,
-  };
   terminal.say("Log in with your Withings account, and allow the access; the program goes on by itself.");
   terminal.gap("may print");
-  const scene: Scene = { application: { clientID, clientSecret, cloud, signal }, apiUrl };
-  const credentials = await logIn(stage, { ...scene, login });
-  if (credentials === null) return;
+  return await logIn(stage, {
+    withings: connections,
+    webView: way === "window" ? appWindow() : undefined,
+  });
+}
 
-  terminal.step("The access token opens the API");
-  terminal.say("The program asks which devices the person has.");
-  terminal.code(excerpt("devices"));
-  expectDevices(await showDevices(stage, { ...scene, credentials }));
-
-  terminal.step("The refresh token gets new credentials");
-  terminal.say(
-    "An access token lives for three hours. It can be renewed at any time, and nobody has to log in again.",
-  );
-  const renewed = await renewCredentials(stage, { ...scene, credentials });
-
-  terminal.step("The new access token opens the API");
-  terminal.say("The same question as before, with the new token.");
-  expectDevices(await showDevices(stage, { ...scene, credentials: renewed }));
+async function tellOfDisconnecting(
+  { terminal }: Stage,
+  { connections, known }: { readonly connections: Withings; readonly known: ConnectionStatus | undefined },
+): Promise<void> {
+  if (known === undefined) {
+    terminal.say("Nobody is, so there is nothing to disconnect.");
+    return;
+  }
+  const { revoked, deleted, revokeError } = await connections.disconnect(known.userID);
+  terminal.table([
+    ["person", known.userID],
+    ["link ended at Withings", revoked ? "yes" : `no: ${revokeError?.message ?? ""}`],
+    ["deleted here", deleted ? "yes" : "no: there was nothing"],
+  ]);
 }
 
 const patienceMs = 15_000;
@@ -72,4 +114,12 @@ async function checkReachable(apiUrl: string, signal: AbortSignal): Promise<void
     signal.throwIfAborted();
     throw unreachable(apiUrl, error);
   }
+}
+
+/** What to tell when an address does not answer. */
+function unreachable(url: string, error: unknown): Error {
+  const { code } = Object(error instanceof Error ? error.cause : undefined) as { readonly code?: unknown };
+  return new Error(
+    `${url} cannot be reached${typeof code === "string" ? ` (${code})` : ""}. Check the network; behind a proxy, set HTTPS_PROXY and NODE_USE_ENV_PROXY=1. Then run npm start again.`,
+  );
 }

@@ -1,17 +1,16 @@
-import type { WithingsCredentials } from "withings-kit";
+import type { ConnectionStatus } from "withings-kit";
 import type { Device } from "./devices.ts";
 import type { TableRow } from "./terminal.ts";
 
-/** Credentials as a table. Of a token it tells only that it is there. */
-export function credentialRows(credentials: WithingsCredentials, name?: string): readonly TableRow[] {
-  const { userID, withingsAccessToken, withingsRefreshToken, expires, expiresAt, scope } = credentials;
-  const hidden = (token: string): string => `${token.length} characters, kept secret`;
+/** How it stands with a connection, as a table. */
+export function connectionRows(connection: ConnectionStatus, name?: string): readonly TableRow[] {
+  const { userID, status, scopes, connectedAt, expiresAt } = connection;
   return [
-    ["userID", name === undefined ? userID : `${userID} (${name})`],
-    ["withingsAccessToken", hidden(withingsAccessToken)],
-    ["withingsRefreshToken", hidden(withingsRefreshToken)],
-    ["expires", `in ${expires} seconds, at ${timeOfDay(expiresAt)}`],
-    ["scope", scope],
+    ["person", name === undefined ? userID : `${name} (userID ${userID})`],
+    ["status", status],
+    ["connected at", timeOfDay(connectedAt)],
+    ["access token", `good until ${timeOfDay(expiresAt)}, then renewed by itself`],
+    ["may read", scopes.join(", ")],
   ];
 }
 

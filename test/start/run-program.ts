@@ -30,11 +30,13 @@ export interface Program {
 export function runProgram({ args = [], environment = {} }: ProgramOptions = {}): Program {
   // A browser puts a socket there, whose name must not be long.
   const folder = mkdtempSync("/tmp/ws-");
-  const { PATH = "", HOME = folder } = process.env;
+  const { PATH = "" } = process.env;
+  // Not in that folder: what a program keeps is not what it leaves behind.
+  const home = mkdtempSync("/tmp/wh-");
   const child = spawn(process.execPath, [join(root, "examples/start/main.ts"), ...args], {
     // Anywhere but in the repository: it must find its own files.
     cwd: folder,
-    env: { PATH, HOME, TMPDIR: folder, ...environment },
+    env: { PATH, HOME: home, TMPDIR: folder, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -54,7 +56,7 @@ export function runProgram({ args = [], environment = {} }: ProgramOptions = {})
   onTestFinished(async () => {
     child.kill("SIGKILL");
     await ended;
-    rmSync(folder, { recursive: true, force: true });
+    for (const made of [folder, home]) rmSync(made, { recursive: true, force: true });
   });
   return {
     child,
