@@ -1,0 +1,34 @@
+import { chmod, mkdir, open } from "node:fs/promises";
+import { dirname } from "node:path";
+import { systemCode } from "./failures.js";
+
+/** Makes a folder that only this user can look into, whatever the umask, with those above it. */
+export async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let made = path; made.length >= first.length; made = dirname(made)) {
+    await chmod(made, 0o700);
+    // Its name is in the folder above, so that one is what must reach the disk.
+    await syncFolder(dirname(made));
+  }
+}
+
+/** Waits until the names in a folder would outlive a loss of power. */
+export async function syncFolder(path: string): Promise<void> {
+  // Windows opens no folders; its file system keeps a journal of names by itself.
+  if (process.platform === "win32") return;
+  const folder = await open(path, "r").catch((error: unknown) => {
+    // A folder above ours may be one in which this user may make names but not read them.
+    if (systemCode(error) === "EACCES") return undefined;
+    throw error;
+  });
+  if (folder === undefined) return;
+  try {
+    await folder.sync();
+  } catch (error) {
+    // A file system that cannot do this for folders keeps names in its own way, and a read-only one has nothing to write.
+    if (!["EINVAL", "ENOTSUP", "EOPNOTSUPP", "EROFS"].includes(systemCode(error) ?? "")) throw error;
+  } finally {
+    await folder.close();
+  }
+}

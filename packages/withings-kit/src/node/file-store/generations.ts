@@ -1,0 +1,152 @@
+import { randomBytes } from "node:crypto";
+import {
+  type Content,
+  decodeEnvelope,
+  encodeEnvelope,
+  type Envelope,
+  isUnreadable,
+  type Unreadable,
+} from "./envelope.js";
+import { overrun, systemCode, uncertainOutcome, unreadable } from "./failures.js";
+import { makeFolder, syncFolder } from "./folders.js";
+import { readOwnFile } from "./guard.js";
+import { type Listing, listNumbered, type NumberedFile, publishNumbered, sweep } from "./numbered-files.js";
+import { isPlaceOf, type RecordPlace } from "./record-place.js";
+
+/** The newest generation of a connection; `generation` is 0 where there never was one. */
+export interface Newest extends Envelope {
+  /** When its file got its name, in milliseconds since 1970 by this machine's clock; 0 where there is none. */
+  readonly changedAt: number;
+  /** What stands in the connection's folder, if there is one. */
+  readonly listing: Listing | undefined;
+}
+
+// A writer that was overtaken by fewer generations than this can tell whether its own was among them.
+const lineageLength = 16;
+
+// Files come and go while they are looked for. Nobody is overtaken so often.
+const mostRounds = 100;
+
+/**
+ * Reads the newest generation.
+ *
+ * @throws {@link WithingsStoreError} `record_unreadable` when it cannot be read. An older one is never taken in its place.
+ */
+export async function newestGeneration(place: RecordPlace): Promise<Newest> {
+  const { directory, folder } = place;
+  let missing: NumberedFile | undefined;
+  for (let round = 0; round < mostRounds; round++) {
+    const listing = await listNumbered(folder, place);
+    const file = listing?.files.at(-1);
+    if (file === undefined) {
+      // While others publish and remove, a listing can miss both the new and the old; not twice.
+      if (listing !== undefined && round === 0) continue;
+      return { generation: 0, lineage: [], content: undefined, changedAt: 0, listing };
+    }
+    try {
+      // Older ones are removed first: if it can still be opened, it was the newest when the folder was listed.
+      const { text, changedAt } = await readOwnFile(file.textPath, directory);
+      return { ...read(text, { file, place }), changedAt, listing };
+    } catch (error) {
+      if (systemCode(error) !== "ENOENT") throw error;
+      missing = file;
+    }
+  }
+  throw unreadable({ type: "damaged" }, { path: missing?.path ?? folder, folder });
+}
+
+/**
+ * Puts a generation after the newest one, if that is the expected one.
+ *
+ * @param change.content - `undefined` leaves a mark that there is nothing any more.
+ * @returns the new generation, or `undefined` when the newest was another one, or there was nothing to delete.
+ */
+export async function publishGeneration(
+  place: RecordPlace,
+  change: { readonly expected: number; readonly content: Content | undefined },
+): Promise<number | undefined> {
+  for (let round = 1; ; round++) {
+    try {
+      return await publishOnce(place, change);
+    } catch (error) {
+      // Somebody who deletes removed our unfinished file. Whether that was in time shows when it is tried again.
+      if (systemCode(error) !== "ENOENT" || round === 3) throw error;
+    }
+  }
+}
+
+/** Removes what a delete could not remove before it was killed, and what killed writers left. */
+export async function tidy(newest: Newest): Promise<void> {
+  const { content, listing } = newest;
+  if (!listing) return;
+  if (listing.unfinished.length > 0 || (!content && listing.files.length > 1)) await sweepBehind(newest);
+}
+
+async function publishOnce(
+  place: RecordPlace,
+  { expected, content }: { readonly expected: number; readonly content: Content | undefined },
+): Promise<number | undefined> {
+  const { directory, folder } = place;
+  const before = await newestGeneration(place);
+  if (before.generation !== expected || (!content && !before.content)) return undefined;
+  if (!before.listing) await makeFolder(folder);
+
+  const generation = expected + 1;
+  const name = randomBytes(6).toString("base64url");
+  const lineage = [name, ...before.lineage].slice(0, lineageLength);
+  const text = encodeEnvelope({ generation, lineage, content });
+  if (!(await publishNumbered(folder, { number: generation, text, durable: true }))) return undefined;
+
+  try {
+    await syncFolder(folder);
+    // Whoever made the connection's folder may not have come to this.
+    if (expected === 0) await syncFolder(directory);
+    const listing = await listNumbered(folder, place);
+    if (listing?.files.at(-1)?.number === generation) {
+      await sweepBehind({ generation, content, listing }, { hasty: !content });
+      return generation;
+    }
+    return (await descendsFrom({ generation, name }, place)) ? generation : undefined;
+  } catch (error) {
+    throw uncertainOutcome(error, folder);
+  }
+}
+
+/**
+ * Whether the newest generation came after one of ours. It does not when this process stood still after it had listed the folder: our
+ * number may then have been taken, overtaken and removed, and so have been free once more.
+ */
+async function descendsFrom(
+  own: { readonly generation: number; readonly name: string },
+  place: RecordPlace,
+): Promise<boolean> {
+  const newest = await newestGeneration(place);
+  const distance = newest.generation - own.generation;
+  if (distance >= lineageLength) throw overrun(place.folder);
+  if (newest.lineage[distance] === own.name) return true;
+  await sweepBehind(newest);
+  return false;
+}
+
+/** Removes older generations: all after a delete, else all but the one before, which may help somebody whose disk failed. */
+async function sweepBehind(
+  { generation, content, listing }: Pick<Newest, "generation" | "content" | "listing">,
+  { hasty }: { readonly hasty: boolean } = { hasty: false },
+): Promise<void> {
+  if (listing) await sweep(listing, { below: content ? generation - 1 : generation, hasty });
+}
+
+function read(
+  text: string,
+  { file: { number, path }, place }: { readonly file: NumberedFile; readonly place: RecordPlace },
+): Envelope {
+  const fail = (reason: Unreadable): never => {
+    throw unreadable(reason, { path, folder: place.folder });
+  };
+  const found = decodeEnvelope(text);
+  if (isUnreadable(found)) return fail(found);
+  const { generation, content } = found;
+  if (generation !== number || (content && !isPlaceOf(content.key, place)))
+    return fail({ type: "misplaced" });
+  return found;
+}

@@ -1,0 +1,190 @@
+import { randomBytes } from "node:crypto";
+import type { Dirent } from "node:fs";
+import { chmod, link, lstat, mkdir, open, readdir, rename, rm, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import { linkedFile, systemCode } from "./failures.js";
+import { examineFolder } from "./guard.js";
+import { syncFolder } from "./folders.js";
+import type { RecordPlace } from "./record-place.js";
+
+/** A file of a folder in which files are numbered and the highest counts. */
+export interface NumberedFile {
+  readonly number: number;
+  readonly path: string;
+  /** Where its text is: in itself, or where there are no hard links in the folder that it is. */
+  readonly textPath: string;
+}
+
+/** What stands in such a folder. */
+export interface Listing {
+  /** Ascending. */
+  readonly files: readonly NumberedFile[];
+  /** Paths of files that are being written, or whose writer was killed. */
+  readonly unfinished: readonly string[];
+}
+
+/** A text to be published. */
+export interface Publication {
+  readonly number: number;
+  readonly text: string;
+  /** Whether it must reach the disk before others can see it. */
+  readonly durable: boolean;
+}
+
+const contentName = "content.json";
+
+// What systems say where there are no hard links: of FAT and exFAT, of some network folders, of Android, of Windows on exFAT.
+const withoutLinks = ["EPERM", "EACCES", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EISDIR", "EINVAL"];
+
+// Whoever writes a file is done with it after some milliseconds. One that stood still for so long writes it again.
+const unfinishedForMs = 10 * 60_000;
+
+/**
+ * Lists a folder of numbered files.
+ *
+ * @param place.examined - the folder and those above it that must be this user's alone.
+ * @returns `undefined` where the folder is not there.
+ */
+export async function listNumbered(
+  folder: string,
+  { directory, examined }: Pick<RecordPlace, "directory" | "examined">,
+): Promise<Listing | undefined> {
+  const [entries, ...states] = await Promise.all([
+    readdir(folder, { withFileTypes: true }).catch((error: unknown) => ({ error })),
+    ...examined.map((path) => examineFolder(path, directory)),
+  ]);
+  for (const state of states) {
+    if (state === "absent") return undefined;
+    if (state !== "safe") throw state;
+  }
+  // It was made in between.
+  if ("error" in entries && systemCode(entries.error) === "ENOENT") return undefined;
+  if ("error" in entries) throw entries.error;
+  return {
+    files: entries.flatMap((entry) => numberedFile(entry, folder)).sort((a, b) => a.number - b.number),
+    unfinished: entries.filter(({ name }) => name.endsWith(".tmp")).map(({ name }) => join(folder, name)),
+  };
+}
+
+/**
+ * Gives a number to a text, in one step with its whole content, unless the number is taken. The number must be the one after the highest
+ * that was listed; whether it still was that is for the caller to find out.
+ *
+ * @returns whether it did.
+ */
+export async function publishNumbered(
+  folder: string,
+  { number, text, durable }: Publication,
+): Promise<boolean> {
+  const temporary = join(folder, `${randomBytes(9).toString("base64url")}.tmp`);
+  const target = join(folder, fileName(number));
+  try {
+    await write(temporary, { text, durable });
+    try {
+      await link(temporary, target);
+      return true;
+    } catch (error) {
+      const code = systemCode(error) ?? "";
+      if (code === "EEXIST") return false;
+      if (!withoutLinks.includes(code)) throw error;
+      return await publishFolder({ temporary, target, durable });
+    }
+  } finally {
+    // Where it cannot be removed, or not by its name any more, the next writer does it.
+    await unlink(temporary).catch(() => undefined);
+  }
+}
+
+/**
+ * Removes what no longer counts: the files below a number, and what killed writers left. What cannot be removed stays for the next time,
+ * since it does no harm.
+ *
+ * @param options.hasty - whether even what may still be written is removed: its writer does it again.
+ */
+export async function sweep(
+  { files, unfinished }: Listing,
+  { below, hasty = false }: { readonly below: number; readonly hasty?: boolean },
+): Promise<void> {
+  await Promise.allSettled(
+    unfinished.map(async (path) => {
+      if (hasty || Math.abs(Date.now() - (await lstat(path)).mtimeMs) > unfinishedForMs) await remove(path);
+    }),
+  );
+  try {
+    // In this order, so that whoever could open a listed file knows that no higher one is gone.
+    for (const { number, path } of files) if (number < below) await remove(path);
+  } catch (error) {
+    // Windows, for one, removes no file that somebody reads just now.
+    if (systemCode(error) === undefined) throw error;
+  }
+}
+
+function fileName(number: number): string {
+  return `${number}.json`;
+}
+
+function numberedFile(entry: Dirent, folder: string): readonly NumberedFile[] {
+  const number = Number(/^([1-9]\d{0,14})\.json$/.exec(entry.name)?.[1]);
+  if (Number.isNaN(number)) return [];
+  const path = join(folder, entry.name);
+  if (entry.isSymbolicLink()) throw linkedFile(path);
+  return [{ number, path, textPath: entry.isDirectory() ? join(path, contentName) : path }];
+}
+
+async function write(path: string, { text, durable }: Pick<Publication, "text" | "durable">): Promise<void> {
+  const file = await open(path, "wx", 0o600);
+  try {
+    // The umask may have taken something away.
+    await file.chmod(0o600);
+    await file.writeFile(text);
+    if (durable) await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * What hard links do, where there are none: no system renames a folder to a name at which there is a folder with something in it, nor a
+ * file. Beside creating the file and then writing it, this has the advantage that a killed writer never leaves a torn one.
+ */
+async function publishFolder({
+  temporary,
+  target,
+  durable,
+}: {
+  readonly temporary: string;
+  readonly target: string;
+  readonly durable: boolean;
+}): Promise<boolean> {
+  const wrapped = temporary.replace(/\.tmp$/, ".folder.tmp");
+  await mkdir(wrapped, { mode: 0o700 });
+  try {
+    await chmod(wrapped, 0o700);
+    await rename(temporary, join(wrapped, contentName));
+    if (durable) await syncFolder(wrapped);
+    await rename(wrapped, target);
+    return true;
+  } catch (error) {
+    await rm(wrapped, { recursive: true, force: true }).catch(() => undefined);
+    // Systems do not agree on what to call it.
+    if (await isThere(target)) return false;
+    throw error;
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return false;
+    throw error;
+  }
+}
+
+async function remove(path: string): Promise<void> {
+  await unlink(path).catch(async (error: unknown) => {
+    // Somebody else was faster, or it is a folder: Linux and other systems have different words for that.
+    if (systemCode(error) !== "ENOENT") await rm(path, { recursive: true, force: true });
+  });
+}
