@@ -7,6 +7,19 @@ export type { Connection, WaitOptions } from "./connection/connection.js";
 export type { Disconnection } from "./connection/disconnect.js";
 export type { ConnectionEvent } from "./connection/event.js";
 export type { UnreadableConnection } from "./connection/list.js";
+export {
+  encrypted,
+  type EncryptedStore,
+  type EncryptionOptions,
+} from "./connection/encrypted/encrypted-store.js";
+export type {
+  EncryptionKey,
+  EncryptionKeyInput,
+  EncryptionKeyRequest,
+  EncryptionKeys,
+  EncryptionKeySource,
+} from "./connection/encrypted/key.js";
+export type { Reencryption, ReencryptOptions } from "./connection/encrypted/reencrypt.js";
 export { memoryStore } from "./connection/memory-store.js";
 export type {
   ConnectionStore,

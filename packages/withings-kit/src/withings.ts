@@ -4,7 +4,7 @@ import { type Connection, createConnection } from "./connection/connection.js";
 import type { Disconnection } from "./connection/disconnect.js";
 import type { ConnectionEvent } from "./connection/event.js";
 import { createFlights } from "./connection/flights.js";
-import { keep } from "./connection/keep.js";
+import { keep, type Supersedes } from "./connection/keep.js";
 import type { UnreadableConnection } from "./connection/list.js";
 import { type Held, keyPrefix, type Shelf, shelfOf, statusOf } from "./connection/shelf.js";
 import type { ConnectionStatus } from "./connection/status.js";
@@ -73,6 +73,7 @@ export interface Withings {
    *
    * @param credentials - credentials, or what their `toJSON` gave.
    * @throws {@link WithingsDecodingError} `credentials_invalid`
+   * @throws {@link WithingsStoreError} when what is stored cannot be read: it may be newer, so it stays.
    */
   adopt(credentials: WithingsCredentials | StoredCredentials): Promise<Connection>;
 
@@ -119,7 +120,7 @@ export function createWithings(options: WithingsOptions): Withings {
   const take = async (
     shelf: Shelf,
     credentials: WithingsCredentials,
-    supersedes: (before: Held | undefined) => boolean,
+    supersedes: Supersedes,
   ): Promise<void> => {
     const held = await keep(shelf, credentials, supersedes);
     if (held) tell({ type: "connected", connection: statusOf(held) });
@@ -150,7 +151,7 @@ export function createWithings(options: WithingsOptions): Withings {
       await take(
         shelf(userID),
         credentials,
-        (before) => expected || (!!before && grantsAsMuch(credentials, before)),
+        (before) => expected || (typeof before === "object" && grantsAsMuch(credentials, before)),
       );
       if (!expected) throw anotherPerson(expectUserID);
       return connection(shelf(userID));
@@ -176,8 +177,11 @@ export function createWithings(options: WithingsOptions): Withings {
       await take(
         place,
         credentials,
-        (before) => !before || before.credentials.obtainedAt < credentials.obtainedAt,
+        // What is there may be newer and only lack its key here, so it is told and stays.
+        (before) =>
+          before !== "unreadable" && !(before && before.credentials.obtainedAt >= credentials.obtainedAt),
       );
+      await place.load();
       return connection(place);
     },
 

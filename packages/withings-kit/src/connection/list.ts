@@ -31,13 +31,13 @@ export async function* listConnections(
 }
 
 function read(
-  { key, value, generation, now }: StoreEntry,
+  { key, value, unreadable, generation, now }: StoreEntry,
   prefix: string,
   clock: Clock,
 ): ConnectionStatus | UnreadableConnection {
   const userID = decodeURIComponent(key.slice(prefix.length));
   try {
-    return statusOf(hold(readRecord(value, userID), { generation, ...timeOf(now, clock) }));
+    return statusOf(hold(readRecord({ value, unreadable }, userID), { generation, ...timeOf(now, clock) }));
   } catch (error) {
     if (!WithingsError.isInstance(error)) throw error;
     return { userID, status: "unreadable", error };

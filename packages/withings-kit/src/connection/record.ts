@@ -1,5 +1,6 @@
 import { type StoredCredentials, WithingsCredentials } from "../credentials.js";
 import { type ReauthorizationReason, type WithingsErrorCode, WithingsStoreError } from "../errors.js";
+import type { StoreEntry } from "./store.js";
 
 /**
  * What is stored of one person's connection. All times are by the store's clock (`StoreReading.now`), in milliseconds since 1970; only
@@ -48,24 +49,38 @@ export interface Reauthorization {
   readonly reason: ReauthorizationReason;
 }
 
+/** What a store gave of a record. */
+export type StoredText = Pick<StoreEntry, "value" | "unreadable">;
+
 /** The text that is stored. */
 export function writeRecord(record: ConnectionRecord): string {
   return JSON.stringify(record);
 }
 
 /**
- * Reads a stored text.
+ * Reads what is stored.
  *
- * @throws {@link WithingsStoreError} `record_unreadable`, naming the field but no value; what is stored stays as it is.
+ * @throws {@link WithingsStoreError} `record_unreadable`, naming the field but no value, or `decryption_failed`; what is stored stays as it
+ *   is.
  */
-export function readRecord(text: string, userID: string): ConnectionRecord {
-  let record: Partial<Omit<ConnectionRecord, "version">> & { readonly version?: unknown } = {};
+export function readRecord({ value, unreadable: undecrypted }: StoredText, userID: string): ConnectionRecord {
+  if (undecrypted) throw Object.assign(undecrypted, { userID });
+  let record: Partial<Omit<ConnectionRecord, "version">> & {
+    readonly version?: unknown;
+    readonly encrypted?: unknown;
+  } = {};
   try {
-    record = Object(JSON.parse(text)) as ConnectionRecord;
+    record = Object(JSON.parse(value)) as ConnectionRecord;
   } catch {
     // Told below: it has no version then. The parser's own words quote the text.
   }
   const { version, connectedAt, current, previous, attempt, cooldown, refused, reauthorization } = record;
+  if (record.encrypted !== undefined)
+    throw new WithingsStoreError(
+      "decryption_failed",
+      `What is stored of the connection of ${userID} is encrypted. It was left as it is: use the store as encrypted(store, key).`,
+      { userID },
+    );
   if (typeof version === "number" && version > 1)
     throw unreadable(
       userID,

@@ -3,7 +3,7 @@ import { WithingsConnectionError, WithingsError, WithingsStoreError } from "../e
 import type { Clock } from "../oauth/token-request.js";
 import { type ConnectionRecord, readRecord, writeRecord } from "./record.js";
 import { type ConnectionStatus, connectionStatus } from "./status.js";
-import type { ConnectionStore } from "./store.js";
+import type { ConnectionStore, StoreReading } from "./store.js";
 
 /** When something was read, and at which generation it was. */
 export interface Moment {
@@ -28,7 +28,7 @@ export interface Shelf {
   readonly key: string;
   readonly userID: string;
   /** What is there, as it is. */
-  readonly look: () => Promise<Moment & { readonly value: string | undefined }>;
+  readonly look: () => Promise<Moment & Pick<StoreReading, "value" | "unreadable">>;
   /** What is there, read. @throws {@link WithingsConnectionError} `not_connected` when there is nothing. */
   readonly load: () => Promise<Held>;
   /** Puts a record in the place of what was read, and gives it, or `undefined` when somebody else was faster. */
@@ -62,16 +62,16 @@ export function shelfOf(
 ): Shelf {
   const key = prefix + encodeURIComponent(userID);
   const look: Shelf["look"] = async () => {
-    const { generation, value, now } = await stored(() => store.read(key), "read");
-    return { generation, value, ...timeOf(now, clock) };
+    const { generation, value, unreadable, now } = await stored(() => store.read(key), "read");
+    return { generation, value, unreadable, ...timeOf(now, clock) };
   };
   return {
     key,
     userID,
     look,
     load: async () => {
-      const { value, ...moment } = await look();
-      if (value !== undefined) return hold(readRecord(value, userID), moment);
+      const { value, unreadable, ...moment } = await look();
+      if (value !== undefined) return hold(readRecord({ value, unreadable }, userID), moment);
       throw new WithingsConnectionError(
         "not_connected",
         `Nobody with the userID ${userID} is connected here. Let them log in with connect, or bring their credentials with adopt.`,

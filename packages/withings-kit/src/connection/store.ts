@@ -1,3 +1,5 @@
+import type { WithingsStoreError } from "../errors.js";
+
 /**
  * Where connections are kept: five methods over keys and texts. What a text holds is the library's matter; a store keeps it and gives it
  * back as it is. It holds tokens: a store must never log one, nor put it into an error.
@@ -49,6 +51,11 @@ export interface StoreReading {
    * that machines whose clocks differ agree on when a token expires.
    */
   readonly now?: number | undefined;
+  /**
+   * Why nobody can read what is stored, where it could not be decrypted; `value` is an empty text then. The generation holds: whoever means
+   * to can put something in its place, or delete it.
+   */
+  readonly unreadable?: WithingsStoreError | undefined;
 }
 
 /** A change of {@link ConnectionStore}. */
