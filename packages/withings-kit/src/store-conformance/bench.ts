@@ -157,3 +157,15 @@ export async function listed(store: ConnectionStore, prefix: string): Promise<Ma
   for await (const entry of store.list(prefix)) entries.set(entry.key, entry);
   return entries;
 }
+
+/** What is read after a change lost cannot be the generation with which it lost. Who tries again and again would do so for ever. */
+export function mustHaveMovedOn(generation: number, lostAt: number | undefined): void {
+  mustHold(
+    generation !== lostAt,
+    "read: never older than what any process's latest finished write put there.",
+    {
+      expected: `another generation than ${generation}, with which a change has just lost`,
+      actual: `${generation}`,
+    },
+  );
+}

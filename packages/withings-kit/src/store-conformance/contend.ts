@@ -1,5 +1,5 @@
 import type { ConnectionStore } from "../connection/store.js";
-import { create, listed, pause, randomName } from "./bench.js";
+import { create, listed, mustHaveMovedOn, pause, randomName } from "./bench.js";
 import { mustHold, shown } from "./broken-promise.js";
 import { examinedStore } from "./examined-store.js";
 
@@ -103,11 +103,11 @@ export async function contend(store: ConnectionStore, options: ContendOptions): 
   for (let round = 0; round < rounds; round++) {
     await count(call, { key: keys.count, signal });
     await throughTheDoor(call, { key: keys.door, text: `${contender} ${round}`, leaves: round % 3 === 2 });
-    if (round % 5 !== 0) continue;
-    await own();
-    leases.given++;
-    if (await takeTurn(examined, { key: keys.turn, signal })) leases.shared++;
+    if (round % 5 === 0) await own();
   }
+  // Afterwards: waiting for a lease would let them count one after the other.
+  for (; leases.given < rounds / 5; leases.given++)
+    if (await takeTurn(examined, { key: keys.turn, signal })) leases.shared++;
   return { key, contenders, contender, steps, leases, broken };
 }
 
@@ -147,12 +147,20 @@ interface Place {
 }
 
 async function count(call: Calls, { key, signal }: Place): Promise<void> {
-  for (;;) {
+  for (let lostAt: number | undefined; ;) {
     signal?.throwIfAborted();
     const { generation: expected, text } = await call.read(key);
+    mustHaveMovedOn(expected, lostAt);
+    await dawdle();
     const next = { expected, overText: text !== null, text: `${Number(text) + 1}` };
     if (await call.write(key, next)) return;
+    lostAt = expected;
   }
+}
+
+/** A fast store would be done with one contender before the next begins. Not always: what happens at once is tried too. */
+async function dawdle(): Promise<void> {
+  if (Math.random() < 0.5) await pause(0);
 }
 
 /** Whether it wins does not matter: another one did. */
@@ -161,14 +169,15 @@ async function throughTheDoor(
   { key, text, leaves }: { readonly key: string; readonly text: string; readonly leaves: boolean },
 ): Promise<void> {
   const { generation: expected, text: before } = await call.read(key);
+  await dawdle();
   if (before !== null && leaves) await call.remove(key, expected);
   else await call.write(key, { expected, overText: before !== null, text });
 }
 
 /**
- * Holds a lease, and changes meanwhile what only its holder changes. Clocks are not needed to see that two held it: one of them loses.
+ * Holds a lease, and says meanwhile, in the store, that it is held. Clocks are not needed to see that another one does so too.
  *
- * @returns whether another one held it too.
+ * @returns whether another one held it at the same time.
  */
 async function takeTurn(store: ConnectionStore, { key, signal }: Place): Promise<boolean> {
   for (;;) {
@@ -179,13 +188,15 @@ async function takeTurn(store: ConnectionStore, { key, signal }: Place): Promise
       await pause(3);
       continue;
     }
-    const { generation: expected } = await store.read(key);
-    await pause(2);
-    const won = await store.compareAndSwap(key, { expected, value: "turn" });
+    const { generation, value = "free" } = await store.read(key);
+    const held =
+      value === "free" ? await store.compareAndSwap(key, { expected: generation, value: "held" }) : undefined;
+    await pause(4);
+    const freed = held && (await store.compareAndSwap(key, { expected: held, value: "free" }));
     // A machine that was halted meanwhile has no lease any more.
     const isOver = Date.now() - askedAt >= leaseMs;
     await lease.release();
-    return won === undefined && !isOver;
+    return freed === undefined && !isOver;
   }
 }
 
@@ -225,6 +236,6 @@ async function until(
   while (!(await holds())) {
     signal?.throwIfAborted();
     mustHold(Date.now() < latest, promise, { expected, actual: "fewer" });
-    await pause(10);
+    await pause(5);
   }
 }

@@ -19,6 +19,10 @@ export const openingCases: readonly Case[] = [
       for (let round = 0; round < 20; round++) {
         const [writer, reader] = round % 2 === 0 ? [store, other] : [other, store];
         generation = await change(writer, key(), { expected: generation, value: `${round}` });
+        mustHold((await reader.read(key())).value !== undefined, latest, {
+          expected: "what the other opening wrote",
+          actual: "no text (give shared: false if each opening is a store of its own)",
+        });
         await mustStand(reader, key(), { promise: latest, generation, value: `${round}` });
         mustHold((await listed(reader, key())).get(key())?.value === `${round}`, latest, {
           expected: "the newest text in the list",

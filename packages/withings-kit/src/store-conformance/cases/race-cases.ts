@@ -1,6 +1,6 @@
 import type { ConnectionStore } from "../../connection/store.js";
 import { mustHold } from "../broken-promise.js";
-import { type Case, change, create, mustStand, pause } from "../bench.js";
+import { type Case, change, create, mustHaveMovedOn, mustStand, pause } from "../bench.js";
 
 /** What holds when several call a store at once. */
 export const raceCases: readonly Case[] = [
@@ -144,9 +144,11 @@ async function countTogether(stores: readonly ConnectionStore[], key: string): P
   const times = 8;
   const given: number[] = [];
   const count = async (store: ConnectionStore): Promise<void> => {
-    for (let done = 0; done < times;) {
-      const { generation, value = "0" } = await store.read(key);
-      const won = await store.compareAndSwap(key, { expected: generation, value: `${Number(value) + 1}` });
+    for (let done = 0, lostAt: number | undefined; done < times;) {
+      const { generation: expected, value = "0" } = await store.read(key);
+      mustHaveMovedOn(expected, lostAt);
+      const won = await store.compareAndSwap(key, { expected, value: `${Number(value) + 1}` });
+      lostAt = won === undefined ? expected : undefined;
       if (won === undefined) continue;
       given.push(won);
       done++;

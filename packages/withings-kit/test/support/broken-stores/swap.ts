@@ -150,6 +150,10 @@ export const swapMutants: Mutants = {
   },
   "compareAndSwap: no count is lost when several count at once": {
     "looks, and writes later": checksThenActs,
+    "loses although nothing has changed": ({ store }) => ({
+      compareAndSwap: (key, change) =>
+        change.expected % 5 === 4 ? Promise.resolve(undefined) : store.compareAndSwap(key, change),
+    }),
     "reads the new generation when another may have written": ({ store }) => ({
       compareAndSwap: async (key, change) => {
         if ((await store.compareAndSwap(key, change)) === undefined) return undefined;
