@@ -17,8 +17,10 @@ export interface AuthorizedCall {
 export function authorizedFetch(
   context: AuthorizedCall,
 ): (input: string | URL, init?: RequestInit) => Promise<Response> {
+  // Called as a function, not as a method: those of browsers throw when `this` is anything but the global object.
+  const { apiUrl, fetch, fresh, confirm } = context;
   return async (input, init = {}) => {
-    const url = apiAddress(String(input), context.apiUrl);
+    const url = apiAddress(String(input), apiUrl);
     const { signal } = init;
     const headers = new Headers(init.headers);
     // Read once, so that it can be sent twice.
@@ -33,20 +35,20 @@ export function authorizedFetch(
     const send = async ({ credentials }: Held): Promise<Answer> => {
       headers.set("authorization", `Bearer ${credentials.withingsAccessToken}`);
       try {
-        const response = await context.fetch(url, { ...request, headers });
+        const response = await fetch(url, { ...request, headers });
         return { response, status: await envelopeStatus(response) };
       } catch (error) {
         throw signal?.aborted ? aborted() : unreachable(error, url);
       }
     };
 
-    let held = await untilAborted(context.fresh(), signal);
+    let held = await untilAborted(fresh(), signal);
     let answer = await send(held);
     if (authenticationFailed.test(String(answer.status))) {
-      held = await untilAborted(context.fresh(held.credentials.withingsAccessToken), signal);
+      held = await untilAborted(fresh(held.credentials.withingsAccessToken), signal);
       answer = await send(held);
     }
-    if (answer.status === 0) await context.confirm(held);
+    if (answer.status === 0) await confirm(held);
     return answer.response;
   };
 }
@@ -61,8 +63,12 @@ const authenticationFailed = /^(10[0-2]|200|401)$/;
 
 function apiAddress(input: string, apiUrl: string): string {
   const base = `${new URL(apiUrl).href.replace(/\/$/, "")}/`;
-  const { href } = new URL(input.startsWith("/") ? base + input.slice(1) : input, base);
-  if (href.startsWith(base)) return href;
+  try {
+    const { href } = new URL(input.startsWith("/") ? base + input.slice(1) : input, base);
+    if (href.startsWith(base)) return href;
+  } catch {
+    // Not a URL at all: told below, too.
+  }
   throw new WithingsConfigurationError(
     "configuration_invalid",
     `The access token is sent to ${base} only. Give a path of Withings' API, such as /v2/user, or a URL that begins so.`,
@@ -79,8 +85,9 @@ async function readBody(body: RequestInit["body"], headers: Headers): Promise<Ar
 }
 
 async function envelopeStatus(response: Response): Promise<number | undefined> {
-  if (response.status === 401) return 401;
+  // Read in any case: what nobody reads holds its connection.
   const text = await response.clone().text();
+  if (response.status === 401) return 401;
   const [, first] = /^\s*\{\s*"status"\s*:\s*(\d{1,9})\b/.exec(text) ?? [];
   if (first !== undefined) return Number(first);
   try {
