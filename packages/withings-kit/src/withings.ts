@@ -1,12 +1,12 @@
 import { type AuthorizationEvent, authorize, type AuthorizeOptions } from "./authorize.js";
 import { checkClient, type CheckedClient, type ClientOptions } from "./client-options.js";
-import { type Connection, createConnection } from "./connection/connection.js";
+import { type Connection, createConnection, readStatus } from "./connection/connection.js";
 import type { Disconnection } from "./connection/disconnect.js";
 import type { ConnectionEvent } from "./connection/event.js";
 import { createFlights } from "./connection/flights.js";
 import { keep, type Supersedes } from "./connection/keep.js";
 import type { UnreadableConnection } from "./connection/list.js";
-import { type Held, keyPrefix, type Shelf, shelfOf, statusOf } from "./connection/shelf.js";
+import { type Held, keyPrefix, type Shelf, shelfOf } from "./connection/shelf.js";
 import type { ConnectionStatus } from "./connection/status.js";
 import type { ConnectionStore } from "./connection/store.js";
 import { type StoredCredentials, WithingsCredentials } from "./credentials.js";
@@ -123,7 +123,7 @@ export function createWithings(options: WithingsOptions): Withings {
     supersedes: Supersedes,
   ): Promise<void> => {
     const held = await keep(shelf, credentials, supersedes);
-    if (held) tell({ type: "connected", connection: statusOf(held) });
+    if (held && onEvent) tell({ type: "connected", connection: await readStatus(held) });
   };
 
   return {

@@ -2,12 +2,12 @@ import type { WithingsCredentials } from "../credentials.js";
 import { WithingsError, WithingsStoreError } from "../errors.js";
 import type { Flights } from "./flights.js";
 import { freshness } from "./freshness.js";
+import { confirmed } from "./record.js";
 import type { RefreshContext, RefreshRequest } from "./refresh.js";
 import { authorizedFetch } from "./authorized-fetch.js";
-import { type Held, statusOf } from "./shelf.js";
+import type { Held } from "./shelf.js";
 import type { ConnectionStatus } from "./status.js";
 import { untilAborted } from "./until-aborted.js";
-import { confirmed } from "./transitions.js";
 
 /** A call that waits and can be aborted. */
 export interface WaitOptions {
@@ -61,10 +61,10 @@ export function createConnection(context: ConnectionContext): Connection {
     });
 
   const renewInBackground = (held: Held): void => {
-    renew({ patient: false }).catch((error: unknown) => {
+    renew({ patient: false }).catch(async (error: unknown) => {
       // What Withings answered is told where it is stored. What the store failed at could not be.
       if (WithingsStoreError.isInstance(error))
-        tell({ type: "refreshDelayed", connection: statusOf(held), code: error.code, retryInMs: 0 });
+        tell({ type: "refreshDelayed", connection: await readStatus(held), code: error.code, retryInMs: 0 });
       else if (!WithingsError.isInstance(error)) throw error;
     });
   };
@@ -100,6 +100,12 @@ export function createConnection(context: ConnectionContext): Connection {
     userID: shelf.userID,
     credentials: async ({ signal } = {}) => (await untilAborted(fresh(), signal)).credentials,
     fetch: authorizedFetch({ apiUrl, fetch: call.fetch, fresh, confirm }),
-    status: async () => statusOf(await shelf.load()),
+    status: async () => readStatus(await shelf.load()),
   };
+}
+
+/** How it stands with a connection. Few programs ask, so how to tell is loaded when one does. */
+export async function readStatus(held: Held): Promise<ConnectionStatus> {
+  const { statusOf } = await import("./status.js");
+  return statusOf(held);
 }

@@ -11,12 +11,3 @@ export function freshness({ leftMs, record }: Held): "fresh" | "due" | "over" {
   if (leftMs <= Math.min(minuteMs, lifeMs / 10)) return "over";
   return leftMs <= Math.min(5 * minuteMs, lifeMs / 4) ? "due" : "fresh";
 }
-
-/**
- * Whether the access token must be renewed.
- *
- * @param rejected - an access token that Withings refused: it is not fresh, whatever its time says.
- */
-export function needsRefresh(held: Held, rejected: string | undefined): boolean {
-  return held.record.current.withingsAccessToken === rejected || freshness(held) !== "fresh";
-}

@@ -1,9 +1,8 @@
 import type { WithingsCredentials } from "../credentials.js";
 import { WithingsError } from "../errors.js";
 import { pause } from "./pause.js";
-import { readRecord, type StoredText } from "./record.js";
+import { connected, readRecord, type StoredText } from "./record.js";
 import { type Held, hold, type Moment, type Shelf, shifted } from "./shelf.js";
-import { connected } from "./transitions.js";
 
 /** Whether credentials take the place of what is there. */
 export type Supersedes = (before: Held | "unreadable" | undefined) => boolean;

@@ -1,8 +1,8 @@
 import { WithingsError } from "../errors.js";
 import type { Clock } from "../oauth/token-request.js";
 import { readRecord } from "./record.js";
-import { hold, statusOf, stored, timeOf } from "./shelf.js";
-import type { ConnectionStatus } from "./status.js";
+import { hold, stored, timeOf } from "./shelf.js";
+import { type ConnectionStatus, statusOf } from "./status.js";
 import type { ConnectionStore, StoreEntry } from "./store.js";
 
 /** What is stored of a connection but cannot be read; the others are listed nevertheless. */

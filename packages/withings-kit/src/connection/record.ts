@@ -49,6 +49,20 @@ export interface Reauthorization {
   readonly reason: ReauthorizationReason;
 }
 
+/** The person logged in, or credentials came from elsewhere. What was refused before stays known. */
+export function connected(
+  current: StoredCredentials,
+  now: number,
+  before?: ConnectionRecord,
+): ConnectionRecord {
+  return { version: 1, connectedAt: now, current, confirmed: false, refused: before?.refused ?? [] };
+}
+
+/** The access token has worked. */
+export function confirmed({ previous: _dead, ...record }: ConnectionRecord): ConnectionRecord {
+  return { ...record, confirmed: true };
+}
+
 /** What a store gave of a record. */
 export type StoredText = Pick<StoreEntry, "value" | "unreadable">;
 

@@ -7,8 +7,8 @@ import { WithingsError } from "../errors.js";
 import { explainRefreshFailure } from "../oauth/refresh-failure.js";
 import { requestToken, type TokenCall } from "../oauth/token-request.js";
 import type { ConnectionEvent } from "./event.js";
-import { needsRefresh } from "./freshness.js";
-import { pause, stopwatch } from "./pause.js";
+import { freshness } from "./freshness.js";
+import { pause } from "./pause.js";
 import {
   anotherPersonsTokens,
   backOffMs,
@@ -17,7 +17,9 @@ import {
   refreshDelayed,
   saveFailed,
 } from "./refresh-errors.js";
-import { type Held, type Shelf, shifted, statusOf, stored } from "./shelf.js";
+import { type Held, type Shelf, shifted, stored } from "./shelf.js";
+import { statusOf } from "./status.js";
+import { stopwatch } from "./stopwatch.js";
 import type { ConnectionStore } from "./store.js";
 import { begun, failed, refused, rotated, tokenToSend } from "./transitions.js";
 
@@ -88,6 +90,15 @@ export async function refresh(request: RefreshRequest, context: RefreshContext):
       await lease.release().catch(() => undefined);
     }
   }
+}
+
+/**
+ * Whether the access token must be renewed.
+ *
+ * @param rejected - an access token that Withings refused: it is not fresh, whatever its time says.
+ */
+function needsRefresh(held: Held, rejected: string | undefined): boolean {
+  return held.record.current.withingsAccessToken === rejected || freshness(held) !== "fresh";
 }
 
 function cooldownMs({ record, now }: Held): number {

@@ -2,7 +2,6 @@ import { type StoredCredentials, WithingsCredentials } from "../credentials.js";
 import { WithingsConnectionError, WithingsError, WithingsStoreError } from "../errors.js";
 import type { Clock } from "../oauth/token-request.js";
 import { type ConnectionRecord, readRecord, writeRecord } from "./record.js";
-import { type ConnectionStatus, connectionStatus } from "./status.js";
 import type { ConnectionStore, StoreReading } from "./store.js";
 
 /** When something was read, and at which generation it was. */
@@ -112,11 +111,6 @@ export function hold(record: ConnectionRecord, time: Moment): Held {
 export function shifted(credentials: StoredCredentials, byMs: number): StoredCredentials {
   const obtainedAt = new Date(Date.parse(credentials.obtainedAt) + byMs).toISOString();
   return { ...credentials, obtainedAt };
-}
-
-/** The public status of what was read. */
-export function statusOf(held: Held): ConnectionStatus {
-  return connectionStatus(held.record, held);
 }
 
 /**

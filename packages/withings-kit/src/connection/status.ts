@@ -1,7 +1,6 @@
-import { WithingsCredentials } from "../credentials.js";
 import type { ReauthorizationReason } from "../errors.js";
 import { splitScope } from "../model/scope.js";
-import type { ConnectionRecord } from "./record.js";
+import type { Held } from "./shelf.js";
 
 /** How it stands with a person's connection. */
 export interface ConnectionStatus {
@@ -30,19 +29,12 @@ export interface ConnectionStatus {
 const dayMs = 24 * 60 * 60 * 1000;
 const quietMs = 335 * dayMs;
 
-/**
- * Reads it out of a record.
- *
- * @param now - the store's clock, and `shift`, what this machine's is ahead of it.
- */
-export function connectionStatus(
-  record: ConnectionRecord,
-  { now, shift }: { readonly now: number; readonly shift: number },
-): ConnectionStatus {
+/** Reads it out of a record. */
+export function statusOf({ record, credentials, now, shift }: Held): ConnectionStatus {
   const { attempt, reauthorization, connectedAt } = record;
-  const { userID, obtainedAt, expiresAt, scope } = new WithingsCredentials(record.current);
-  const local = (time: number | Date): Date => new Date(Number(time) + shift);
-  const quietSince = Number(obtainedAt) + quietMs;
+  const { userID, obtainedAt, expiresAt, scope } = credentials;
+  const local = (time: number): Date => new Date(time + shift);
+  const quietSince = Date.parse(record.current.obtainedAt) + quietMs;
   const expiringSince = attempt?.unknown ? attempt.startedAt : now >= quietSince ? quietSince : undefined;
   const state = reauthorization
     ? ({ status: "needsReauthorization", since: reauthorization.since } as const)
@@ -55,8 +47,8 @@ export function connectionStatus(
     since: local(state.since),
     ...(reauthorization && { reason: reauthorization.reason }),
     connectedAt: local(connectedAt),
-    refreshedAt: local(obtainedAt),
-    expiresAt: local(expiresAt),
+    refreshedAt: obtainedAt,
+    expiresAt,
     scopes: splitScope(scope),
   };
 }

@@ -1,4 +1,4 @@
-// What can happen to a record, as pure functions: the refresh protocol without its waiting, sending and storing. The rules of Withings
+// What a refresh does to a record, as pure functions: the refresh protocol without its waiting, sending and storing. The rules of Withings
 // that they rest on: a refresh token that was spent is accepted for 8 hours more, or until the access token that it was spent for is used.
 //
 // https://developer.withings.com/developer-guide/v3/integration-guide/public-health-data-api/get-access/access-and-refresh-tokens/
@@ -9,15 +9,6 @@ import type { ConnectionRecord } from "./record.js";
 
 // A connection's refused tokens in their order; those of long ago are nowhere any more.
 const refusedKept = 8;
-
-/** The person logged in, or credentials came from elsewhere. What was refused before stays known. */
-export function connected(
-  current: StoredCredentials,
-  now: number,
-  before?: ConnectionRecord,
-): ConnectionRecord {
-  return { version: 1, connectedAt: now, current, confirmed: false, refused: before?.refused ?? [] };
-}
 
 /**
  * The refresh token to send: the current one, or, where that was refused before its access token ever worked, the one before it.
@@ -46,11 +37,6 @@ export function rotated(
 ): ConnectionRecord {
   const { version, connectedAt, refused } = record;
   return { version, connectedAt, refused, current, confirmed: false, previous: spent };
-}
-
-/** The access token has worked. */
-export function confirmed({ previous: _dead, ...record }: ConnectionRecord): ConnectionRecord {
-  return { ...record, confirmed: true };
 }
 
 /** Withings definitely refused a refresh token. */
