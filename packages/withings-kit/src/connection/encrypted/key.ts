@@ -41,7 +41,7 @@ export interface EncryptionKeyRequest {
    * @returns the first of `ids`, where nothing was agreed upon or another one of `ids`. One that is not among `ids` is one that the source
    *   must have and has not: it fails then. `undefined`: there were no `ids` and no agreement.
    */
-  agree(source: string, ids: readonly string[]): Promise<string | undefined>;
+  readonly agree: (source: string, ids: readonly string[]) => Promise<string | undefined>;
 }
 
 /** Whether something can be a key's id. It enters messages, so it holds nothing that could pass for something else. */
