@@ -133,7 +133,6 @@ async function useFallback(
 
 function isName(text: unknown): boolean {
   return typeof text === "string" && /^[^\p{Cc}\p{Cs}]{1,100}$/u.test(text);
-}/u.test(text);
 }
 
 function emitWarning({ message }: KeyringFallback): void {
