@@ -111,6 +111,30 @@ describe("docs/connections.md", () => {
   });
 });
 
+describe("docs/stores.md", () => {
+  const page = read("docs/stores.md");
+
+  test("explains every method of a store, and no other", () => {
+    const [, contract = ""] =
+      /export interface ConnectionStore \{([^]+?)\n\}/.exec(
+        read("packages/withings-kit/src/connection/store.ts"),
+      ) ?? [];
+    const methods = [...contract.matchAll(/^ {2}(\w+)\(/gm)].map(([, name = ""]) => name);
+    expect(methods.length).toBe(5);
+    expect(tableKeys(page, "Method").map((key) => key.replace(/\(.*/, ""))).toEqual(methods);
+  });
+
+  test.each([
+    ["## Prove it", "Option", "bench.ts", "ConformanceOptions"],
+    ["## Prove it in several processes", "Contender", "contend.ts", "ContendOptions"],
+    ["## Prove it in several processes", "Judge", "judge.ts", "JudgeOptions"],
+  ])("%s: its table of each %s explains every member and no other", (section, heading, file, name) => {
+    const members = membersOf(read(`packages/withings-kit/src/store-conformance/${file}`), name);
+    expect(members.length).toBeGreaterThan(1);
+    expect(tableKeys(page.slice(page.indexOf(section)), heading).sort()).toEqual(members.sort());
+  });
+});
+
 /** The names of an interface's members. */
 function membersOf(source: string, name: string): string[] {
   const [, body = ""] = new RegExp(`export interface ${name} [^{]*\\{([^]+?)\\n\\}`).exec(source) ?? [];

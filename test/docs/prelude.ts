@@ -1,6 +1,7 @@
 // Runs before each snippet, in its process: leads its requests from Withings to the sandbox, and gives it what globals.d.ts names.
 import { registerHooks } from "node:module";
 import { createSandbox } from "withings-sandbox";
+import { etcdStandIn, etcdUrl } from "./etcd-stand-in.ts";
 import { visit } from "./scripted-person.ts";
 import { standIn } from "./withings-stand-in.ts";
 
@@ -41,6 +42,7 @@ const credentials = await WithingsConnector.authorize({
 if (credentials === null) throw new Error("The scripted person did not allow access.");
 
 const ownFetch = globalThis.fetch;
+const etcd = etcdStandIn();
 Object.assign(globalThis, {
   clientID,
   clientSecret,
@@ -61,6 +63,7 @@ Object.assign(globalThis, {
     if (offline !== undefined)
       throw Object.assign(new TypeError("fetch failed"), { cause: { code: "ENOTFOUND" } });
     const request = new Request(input, init);
+    if (request.url.startsWith(`${etcdUrl}/`)) return etcd(request);
     const url = standIn(request.url, sandboxUrl);
     return ownFetch(url === request.url ? request : new Request(url, request));
   }) satisfies typeof fetch,

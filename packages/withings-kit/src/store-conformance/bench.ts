@@ -5,22 +5,22 @@ import { examinedStore } from "./examined-store.js";
 /** Opens the store that is examined. */
 export type OpenStore = () => ConnectionStore | Promise<ConnectionStore>;
 
-/** Options of {@link OpenStore}'s examination. */
+/** Options of {@link storeConformance} and {@link checkStore}. */
 export interface ConformanceOptions {
   /**
    * Whether everything that is opened is one store: what one opening writes, the others read. Default `true`. Give `false` for a store
    * that lives in one object only, as `memoryStore()` does; what the contract says of several openings is not examined then.
    */
-  readonly shared?: boolean;
+  readonly shared?: boolean | undefined;
   /**
    * What `lease` does. `"exclusive"`, the default: one at a time has it. `"always"`: the store cannot tell and always gives one, which the
    * contract allows.
    */
-  readonly leases?: "exclusive" | "always";
+  readonly leases?: "exclusive" | "always" | undefined;
   /** Is called with each opening when a case is over. */
-  readonly close?: (store: ConnectionStore) => void | Promise<void>;
+  readonly close?: ((store: ConnectionStore) => void | Promise<void>) | undefined;
   /** Milliseconds that one call of the store may take. Default 10,000. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** What a case works with. */

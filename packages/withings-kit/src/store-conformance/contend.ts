@@ -10,10 +10,10 @@ export interface ContendOptions {
   /** How many take part. They wait for each other, 30 seconds at the most, so that all begin together. */
   readonly contenders: number;
   /** How often each of them counts. Default 50. */
-  readonly rounds?: number;
+  readonly rounds?: number | undefined;
   /** Milliseconds that one call of the store may take. Default 10,000. */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What one contender did, for the judge. It is plain data: send it to the judge's process in whatever way, as JSON for instance. */
@@ -98,7 +98,7 @@ export async function contend(store: ConnectionStore, options: ContendOptions): 
   await until(async () => (await listed(examined, keys.here)).size >= contenders, {
     promise: "list: gives what all processes stored.",
     expected: `${contenders} contenders within ${patienceMs} ms`,
-    ...(signal && { signal }),
+    signal,
   });
   for (let round = 0; round < rounds; round++) {
     await count(call, { key: keys.count, signal });
@@ -230,7 +230,7 @@ async function until(
     promise,
     expected,
     signal,
-  }: { readonly promise: string; readonly expected: string; readonly signal?: AbortSignal },
+  }: { readonly promise: string; readonly expected: string; readonly signal: AbortSignal | undefined },
 ): Promise<void> {
   const latest = Date.now() + patienceMs;
   while (!(await holds())) {

@@ -10,7 +10,7 @@ export interface JudgeOptions {
    * Whether all contenders had one clock, as those on one machine have. Default `true`. With `false` it is not examined whether somebody
    * read something older than what another had finished to write.
    */
-  readonly oneClock?: boolean;
+  readonly oneClock?: boolean | undefined;
 }
 
 /** What {@link judge} found. */

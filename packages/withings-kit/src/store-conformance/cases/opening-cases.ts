@@ -16,7 +16,7 @@ export const openingCases: readonly Case[] = [
       let generation = 0;
       // Read before, so that what a reader remembers would be wrong.
       for (const reader of writers) await mustBeEmpty(reader, key(), latest);
-      for (let round = 0; round < 20; round++) {
+      for (let round = 0; round < 10; round++) {
         const [writer, reader] = round % 2 === 0 ? [store, other] : [other, store];
         generation = await change(writer, key(), { expected: generation, value: `${round}` });
         mustHold((await reader.read(key())).value !== undefined, latest, {

@@ -93,9 +93,6 @@ export const textMutants: Mutants = {
           : store.compareAndSwap(key, change),
     }),
   },
-  "texts: half a character, which the library never stores, is kept as it is or refused, and never told": {
-    "writes it as UTF-8": textsAs((text) => Buffer.from(text).toString()),
-  },
   "texts: two million characters, which the library never stores, is kept as it is or refused, and never told":
     {
       "stores what there is room for": textsAs((text) => text.slice(0, 1 << 20)),
