@@ -30,10 +30,13 @@ export async function prepareSchema(handle: Handle): Promise<void> {
     checkVersion(handle);
     useWriteAheadLog(handle);
   });
-  // Also where there is nothing to make: a database that cannot be written should say so now.
   await inTransaction(handle, () => {
     const version = checkVersion(handle);
-    if (version === versions.length) return;
+    if (version === versions.length) {
+      // Changes nothing, but a database that cannot be written says so now, and not in the middle of a refresh.
+      database.exec("UPDATE main.withings_kit_count SET last = last WHERE last < 0");
+      return;
+    }
     database.exec("CREATE TABLE IF NOT EXISTS main.withings_kit_schema (version INTEGER NOT NULL)");
     for (const step of versions.slice(version)) database.exec(step);
     database.exec("DELETE FROM main.withings_kit_schema");

@@ -29,7 +29,8 @@ const toleranceMs = 1_000;
  * Keeps connections in a SQLite database: for one machine, any number of processes. It makes its own tables, `withings_kit_*`, at its first
  * use, and leaves everything else in the database as it is, but for the journal mode, which it sets to WAL.
  *
- * Give it a connection of its own, on a local disk. The file holds tokens and SQLite makes it readable for everybody whom the umask does
+ * Give it a connection of its own, to a file on a local disk that this program opens with one of the two drivers only: the locks of two
+ * copies of SQLite in one process do not see each other. The file holds tokens and SQLite makes it readable for everybody whom the umask does
  * not keep out: create it with mode 0600, or in a folder that only you can enter, or wrap the store in `encrypted`.
  *
  * @param database - from better-sqlite3 (`new Database(path)`), or from Node (`new DatabaseSync(path)`, Node 22.16 or later).
