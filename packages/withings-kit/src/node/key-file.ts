@@ -66,6 +66,8 @@ async function firstKey(
   path: string,
   { name, request }: { readonly name: string; readonly request: EncryptionKeyRequest },
 ): Promise<KeyList> {
+  if (request.needed !== undefined)
+    throw unavailable(path, `it is not there, and a new one would not hold the key ${request.needed}`);
   const agreed = await request.agree(name, []);
   if (agreed !== undefined)
     throw unavailable(

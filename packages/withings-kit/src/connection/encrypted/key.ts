@@ -31,6 +31,8 @@ export type EncryptionKeySource = (
 export interface EncryptionKeyRequest {
   /** The id of the key that was missing, where one was. */
   readonly missing?: string | undefined;
+  /** The id of the only key that is of use, where it is known. A source that has not got it makes no other. */
+  readonly needed?: string | undefined;
   /**
    * Settles in the store, once for everybody who uses it, with which key a source begins. A source that makes keys by itself asks before
    * it gives a new one. Otherwise a source that fails now and then, or a second machine, would begin with another key, and what the one

@@ -58,11 +58,13 @@ export function wrongFallback(
 }
 
 /** The fallback cannot be had either. */
-export function failedFallback(reason: KeyringFailureReason, error: WithingsError): WithingsStoreError {
+export function failedFallback(
+  reason: KeyringFailureReason,
+  { needed, error }: { readonly needed: string | undefined; readonly error: WithingsError },
+): WithingsStoreError {
   const { why, next } = words[reason];
-  return unavailable(
-    `${keyOf(undefined)} cannot be had: ${why}. ${next}. Or mend the fallback: ${error.message}`,
-  );
+  const fallback = error.message.replace(/\.$/, "");
+  return unavailable(`${keyOf(needed)} cannot be had: ${why}. ${next}. Or mend the fallback: ${fallback}`);
 }
 
 /** What is said when a fallback is used. */

@@ -118,10 +118,13 @@ async function useFallback(
   reason: KeyringFailureReason,
   { fallback, source, request }: Beginning & { readonly fallback: EncryptionKeyInput | undefined },
 ): Promise<KeyList> {
-  if (fallback === undefined) throw noFallback(reason, await request.agree(source, []));
-  const [first, ...others] = await collectKeys(fallback, request).catch((error: unknown) => {
-    throw WithingsError.isInstance(error) ? failedFallback(reason, error) : error;
-  });
+  const agreed = await request.agree(source, []);
+  if (fallback === undefined) throw noFallback(reason, agreed);
+  const [first, ...others] = await collectKeys(fallback, { ...request, needed: agreed }).catch(
+    (error: unknown) => {
+      throw WithingsError.isInstance(error) ? failedFallback(reason, { needed: agreed, error }) : error;
+    },
+  );
   const previous = others.filter((key) => key !== undefined);
   if (!first || previous.length < others.length)
     throw unusableOption("fallback", "a function that gives keys, as for encrypted(store, key)");
