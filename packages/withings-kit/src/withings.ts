@@ -4,14 +4,12 @@ import { type Connection, createConnection, readStatus } from "./connection/conn
 import type { Disconnection } from "./connection/disconnect.js";
 import type { ConnectionEvent } from "./connection/event.js";
 import { createFlights } from "./connection/flights.js";
-import { keep, type Supersedes } from "./connection/keep.js";
+import { type Decide, keep } from "./connection/keep.js";
 import type { UnreadableConnection } from "./connection/list.js";
 import { type Held, keyPrefix, type Shelf, shelfOf } from "./connection/shelf.js";
 import type { ConnectionStatus } from "./connection/status.js";
 import type { ConnectionStore } from "./connection/store.js";
 import { type StoredCredentials, WithingsCredentials } from "./credentials.js";
-import { WithingsConnectionError } from "./errors.js";
-import { splitScope } from "./model/scope.js";
 import type { Clock } from "./oauth/token-request.js";
 import { checkOptions, isVisible } from "./option.js";
 
@@ -117,13 +115,11 @@ export function createWithings(options: WithingsOptions): Withings {
   };
 
   // Stores credentials if they may be, and tells it.
-  const take = async (
-    shelf: Shelf,
-    credentials: WithingsCredentials,
-    supersedes: Supersedes,
-  ): Promise<void> => {
-    const held = await keep(shelf, credentials, supersedes);
-    if (held && onEvent) tell({ type: "connected", connection: await readStatus(held) });
+  const take = async (shelf: Shelf, credentials: WithingsCredentials, decide: Decide): Promise<void> => {
+    const held = await keep(shelf, credentials, decide);
+    const { withingsAccessToken } = credentials;
+    if (onEvent && held?.credentials.withingsAccessToken === withingsAccessToken)
+      tell({ type: "connected", connection: await readStatus(held) });
   };
 
   return {
@@ -146,14 +142,12 @@ export function createWithings(options: WithingsOptions): Withings {
       });
       if (!credentials) return null;
       const { userID } = credentials;
-      const expected = expectUserID === undefined || expectUserID === userID;
-      // Withings may have ended somebody else's stored tokens by their new login: they get those of the new, if these can do as much.
-      await take(
-        shelf(userID),
-        credentials,
-        (before) => expected || (typeof before === "object" && grantsAsMuch(credentials, before)),
-      );
-      if (!expected) throw anotherPerson(expectUserID);
+      if (expectUserID !== undefined && expectUserID !== userID) {
+        const { anotherPerson, forSomebodyElse } = await import("./connection/another-person.js");
+        await take(shelf(userID), credentials, forSomebodyElse(credentials));
+        throw anotherPerson(expectUserID);
+      }
+      await take(shelf(userID), credentials, (fresh) => fresh);
       return connection(shelf(userID));
     },
 
@@ -178,8 +172,10 @@ export function createWithings(options: WithingsOptions): Withings {
         place,
         credentials,
         // What is there may be newer and only lack its key here, so it is told and stays.
-        (before) =>
-          before !== "unreadable" && !(before && before.credentials.obtainedAt >= credentials.obtainedAt),
+        (fresh, before) =>
+          before === "unreadable" || (before && before.credentials.obtainedAt >= credentials.obtainedAt)
+            ? undefined
+            : fresh,
       );
       await place.load();
       return connection(place);
@@ -203,17 +199,4 @@ interface Opened {
   readonly call: CheckedClient;
   readonly shelf: (userID: string) => Shelf;
   readonly connection: (shelf: Shelf) => Connection;
-}
-
-function grantsAsMuch(credentials: WithingsCredentials, before: Held): boolean {
-  const granted = splitScope(credentials.scope);
-  return splitScope(before.credentials.scope).every((scope) => granted.includes(scope));
-}
-
-function anotherPerson(userID: string): WithingsConnectionError {
-  return new WithingsConnectionError(
-    "another_person",
-    `Somebody else than ${userID} logged in, so the connection of ${userID} is as it was. The browser was probably still logged in as them: log out at Withings there, then connect again.`,
-    { userID },
-  );
 }

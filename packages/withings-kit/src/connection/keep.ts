@@ -1,38 +1,43 @@
 import type { WithingsCredentials } from "../credentials.js";
 import { WithingsError } from "../errors.js";
 import { pause } from "./pause.js";
-import { connected, readRecord, type StoredText } from "./record.js";
+import { connected, type ConnectionRecord, readRecord, type StoredText } from "./record.js";
 import { type Held, hold, type Moment, type Shelf, shifted } from "./shelf.js";
 
-/** Whether credentials take the place of what is there. */
-export type Supersedes = (before: Held | "unreadable" | undefined) => boolean;
+/**
+ * What is to be stored in the place of what is there, if anything.
+ *
+ * @param fresh - the record of the new credentials.
+ */
+export type Decide = (
+  fresh: ConnectionRecord,
+  before: Held | "unreadable" | undefined,
+) => ConnectionRecord | undefined;
 
 // How often storing is tried again: whoever logged in should not have to again for a database that restarts.
 const retries = 3;
 
 /**
- * Stores credentials that come from a login or from elsewhere, in the place of those that are there. A refresh that is under way finds them
- * and throws its own away.
+ * Stores credentials that come from a login or from elsewhere. A refresh that is under way finds them and throws its own away.
  *
- * @param supersedes - whether they take the place of what is there.
- * @returns what is there now, or nothing when they did not take the place.
+ * @returns what is there now, or nothing when nothing was to be stored.
  */
 export async function keep(
   shelf: Shelf,
   credentials: WithingsCredentials,
-  supersedes: Supersedes,
+  decide: Decide,
 ): Promise<Held | undefined> {
   for (let failures = 0; ;) {
     try {
       const { value, unreadable, ...moment } = await shelf.look();
       const before = value === undefined ? undefined : readable({ value, unreadable }, shelf.userID, moment);
-      if (!supersedes(before)) return;
       const current = shifted(credentials.toJSON(), -moment.shift);
-      const held = await shelf.replace(
-        moment,
+      const next = decide(
         connected(current, moment.now, before === "unreadable" ? undefined : before?.record),
+        before,
       );
-      if (held) return held;
+      const held = next && (await shelf.replace(moment, next));
+      if (held || !next) return held;
     } catch (error) {
       if (!WithingsError.isInstance(error) || ++failures > retries) throw error;
       await pause(100 * 2 ** failures);

@@ -14,7 +14,10 @@ export interface ConnectionRecord {
   readonly current: StoredCredentials;
   /** Whether Withings has taken the access token once, which ends the life of the refresh token before it. */
   readonly confirmed: boolean;
-  /** The refresh token before the current one, as long as it may still be accepted. */
+  /**
+   * The refresh token to try where the current one is refused before its access token has worked: mostly the one that was spent for it, as
+   * long as it may still be accepted.
+   */
   readonly previous?: string | undefined;
   /** A refresh that was begun and of which no end is known. */
   readonly attempt?: Attempt | undefined;

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, vi } from "vitest";
+import { failure } from "../../support/login.js";
 import { traffic } from "./wire.js";
 import { createWorld, listed } from "./world.js";
 
 // Nothing of these waits by itself: what the library waits for goes by when a test lets it.
 const turned = ["setTimeout", "clearTimeout", "performance", "Date"] as const;
+
+const realTimer = globalThis.setTimeout;
 
 /** Gives the tests of a file a time that goes by only inside {@link passing} and {@link elapse}. */
 export function turnableTime(): void {
@@ -13,6 +16,8 @@ export function turnableTime(): void {
     const connection = await world.connected();
     world.sandbox.clock.advance({ hours: 4 });
     await connection.credentials();
+    world.sandbox.clock.advance({ days: 400 });
+    await failure(connection.credentials());
     await listed(world.withings);
     await world.withings.disconnect(connection.userID);
     vi.useFakeTimers({ toFake: [...turned] });
@@ -37,6 +42,7 @@ export async function passing<T>(promise: Promise<T>): Promise<T> {
     waits = 0;
     if (vi.getTimerCount() === 0) {
       if (++idle > 1000) throw new Error("Nothing goes on any more, and what is waited for did not come.");
+      await new Promise((resolve) => realTimer(resolve, 1));
       continue;
     }
     idle = 0;

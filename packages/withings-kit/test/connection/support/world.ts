@@ -115,9 +115,12 @@ export function createWorld({ store = memoryStore(), ...options }: WorldOptions 
   };
 }
 
-/** The people of a sandbox who have a login of their own and no household, by their userIDs; then the members of the household. */
-export function peopleOf({ sandbox }: World): readonly string[] {
-  return sandbox.people.list().map(({ id }) => String(id));
+/** The userIDs of those who can log in: somebody who lives alone, then the members of a household. */
+export function peopleOf(sandbox: Sandbox): readonly string[] {
+  return sandbox.people
+    .list()
+    .filter(({ id }) => id !== sandbox.people.demo.id)
+    .map(({ id }) => String(id));
 }
 
 /** An ordinary call: the person's devices. */
