@@ -1,9 +1,4 @@
-import { notify, oauth2, type Operation, signature, user } from "withings-kit/contract";
-
-/** Every operation that the library states and that this cloud can serve. */
-const all: readonly Operation[] = [oauth2, signature, user, notify].flatMap((service) =>
-  Object.values(service),
-);
+import { type Operation, operations } from "withings-kit/contract";
 
 /** The name by which people speak of an operation: Withings' service and action, as in `user v2 getdevice`. */
 export function operationName(operation: Operation): string {
@@ -11,10 +6,10 @@ export function operationName(operation: Operation): string {
 }
 
 /** The operations of the API side. */
-export const apiOperations: readonly Operation[] = all.filter(({ host }) => host === "api");
+export const apiOperations: readonly Operation[] = operations.filter(({ host }) => host === "api");
 
 /** The names of all operations, the authorize page included. */
-export const operationNames: readonly string[] = all.map(operationName);
+export const operationNames: readonly string[] = operations.map(operationName);
 
 const byPath = new Map<string, Map<string, Operation>>();
 for (const operation of apiOperations) {

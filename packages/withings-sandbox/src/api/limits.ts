@@ -117,6 +117,6 @@ function isFiltered(operation: Operation, filter: Behaviour["duplicateFilter"]):
     case "tokens":
       return operation.authentication === "client";
     case "observed":
-      return operation.authentication === "client" || operation.authentication === "bearer";
+      return ["client", "bearer", "bearerOrSignature"].includes(operation.authentication);
   }
 }

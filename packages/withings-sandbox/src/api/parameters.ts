@@ -1,4 +1,4 @@
-import type { Operation, Parameter } from "withings-kit/contract";
+import type { Choice, Field, Operation, Parameter } from "withings-kit/contract";
 import { readText } from "../read-text.js";
 import { type Answer, invalid, unreadable } from "./answer.js";
 
@@ -50,39 +50,120 @@ function jsonParameters(text: string): [string, string][] {
  * @returns Withings' answer for the first one that is wrong.
  */
 export function checkParameters(operation: Operation, parameters: Parameters): Answer | undefined {
+  const given = (name: string): boolean => (parameters.get(name) ?? "") !== "";
   for (const name in operation.parameters) {
     const stated = operation.parameters[name];
     if (stated === undefined) continue;
     const value = parameters.get(name);
     if (value === undefined || value === "") {
-      if (stated.required === true) return unreadable(name);
+      if (isNeeded(stated, parameters)) return unreadable(name);
       continue;
     }
     if (!isAcceptable(stated, value)) return unreadable(name);
-    if (stated.excludes?.some((other) => parameters.has(other))) return invalid(name);
+    if (operation.choices?.some((choice) => excludes(choice, name, parameters))) return invalid(name);
+  }
+  for (const choice of operation.choices ?? []) {
+    // What proves who calls is looked at later.
+    const needed = (names: readonly string[]): readonly string[] =>
+      names.filter((name) => {
+        const stated = operation.parameters[name];
+        return stated?.required === "conditional" && stated.proof !== true;
+      });
+    const taken = choice.find((names) => names.some(given));
+    const missing = needed(taken ?? []).find((name) => !given(name));
+    if (missing !== undefined) return unreadable(missing);
+    if (taken === undefined && choice.every((names) => needed(names).length > 0))
+      return invalid(anyOf(choice.flatMap((names) => needed(names).slice(0, 1))));
   }
   return undefined;
 }
 
-function isAcceptable({ type, values, maxLength = Infinity }: Parameter, value: string): boolean {
+/** Whether a parameter must be given, its alternatives apart. */
+function isNeeded({ required, when }: Parameter, parameters: Parameters): boolean {
+  if (when === undefined) return required === true;
+  return required !== false && parameters.get(when.parameter) === when.value;
+}
+
+/** Whether a parameter that is given stands in another alternative than one that is given too. */
+function excludes(choice: Choice, name: string, parameters: Parameters): boolean {
+  return (
+    choice.some((names) => names.includes(name)) &&
+    choice.some((names) => !names.includes(name) && names.some((other) => parameters.has(other)))
+  );
+}
+
+const anyOf = (names: readonly string[]): string =>
+  [names.slice(0, -1).join(", "), ...names.slice(-1)].join(" or ");
+
+function isAcceptable(stated: Parameter, value: string): boolean {
+  const { type, values, maxLength = Infinity, pattern } = stated;
+  // Of open sets too: what this cloud does not know, it cannot do.
+  const allowed = (item: string): boolean => values?.includes(item) ?? true;
   switch (type) {
     case "integer":
-      return /^-?\d{1,15}$/.test(value) && (values?.includes(value) ?? true);
-    case "json-strings":
-      return readJsonStrings(value)?.every((item) => values?.includes(item) ?? true) ?? false;
+      return isInteger(value) && allowed(value);
+    case "id":
+    case "time":
+      return isInteger(value);
+    case "boolean":
+      return /^(?:[01]|true|false)$/.test(value);
+    case "day":
+      return isDay(value);
+    case "integers":
+      return value.split(",").every(isInteger);
+    case "strings":
+      // Withings does not refuse the names of fields that it does not know: they stay away.
+      return value.split(",").every((item) => item !== "");
+    case "json":
+      return stated.json !== undefined && holds(stated.json, readJson(value), allowed);
     case "string":
-      return value.length <= maxLength && (values?.includes(value) ?? true);
+      return value.length <= maxLength && allowed(value) && RegExp(pattern?.source ?? "").test(value);
+  }
+}
+
+const isInteger = (value: string): boolean => /^-?\d{1,15}$/.test(value);
+
+function isDay(value: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(value) : NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
+}
+
+/** Whether a JSON value is what is stated; a list has a member at least. */
+function holds(field: Field, value: unknown, allowed: (item: string) => boolean): boolean {
+  switch (field.type) {
+    case "array":
+      return (
+        Array.isArray(value) && value.length > 0 && value.every((item) => holds(field.items, item, allowed))
+      );
+    case "object":
+      return (
+        typeof value === "object" &&
+        value !== null &&
+        Object.entries(field.fields).every(([name, member]) => {
+          const held: unknown = Reflect.get(value, name);
+          return held === undefined ? member.optional === true : holds(member, held, allowed);
+        })
+      );
+    case "integer":
+      return Number.isSafeInteger(value);
+    case "boolean":
+      return typeof value === "boolean";
+    default:
+      return typeof value === "string" && value !== "" && allowed(value);
+  }
+}
+
+function readJson(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
   }
 }
 
 /** A JSON array of strings that is not empty. */
 export function readJsonStrings(value: string): string[] | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(value);
-  } catch {
-    return undefined;
-  }
+  const json = readJson(value);
   if (!Array.isArray(json) || json.length === 0) return undefined;
   return json.every((item): item is string => typeof item === "string") ? json : undefined;
 }
