@@ -28,12 +28,12 @@ export interface ConformanceReport {
 }
 
 const all: readonly Case[] = [
+  ...openingCases,
   ...swapCases,
   ...raceCases,
   ...deleteCases,
   ...textCases,
   ...leaseCases,
-  ...openingCases,
   // The last, since one of them leaves a thousand keys.
   ...listCases,
 ];

@@ -112,6 +112,14 @@ export const leaseCases: readonly Case[] = [
     },
   },
   {
+    name: "lease: fifty that are held leave room for everything else",
+    run: async ({ store, key }) => {
+      await Promise.all(Array.from({ length: 50 }, (_, index) => mustGet(store, key(`${index}`))));
+      const generation = await create(store, key("other"), "other");
+      await mustStand(store, key("other"), { promise: apart, generation, value: "other" });
+    },
+  },
+  {
     name: "lease: stores nothing under its key, and outlives a delete",
     run: async ({ store, key }) => {
       const lease = await mustGet(store, key());

@@ -8,6 +8,20 @@ const ownClock = "now: the store's own clock, in milliseconds since 1970.";
 /** What holds when a store is opened more than once, and for its clock. */
 export const openingCases: readonly Case[] = [
   {
+    // The first of all: where nobody has used the store yet, its tables or folders are made now.
+    name: "open: several openings at once are of one store, also when they make it",
+    needs: ["shared"],
+    run: async ({ store, open, key }) => {
+      const openings = await Promise.all(Array.from({ length: 8 }, open));
+      const generations = await Promise.all(
+        openings.map((opening, index) => create(opening, key(`${index}`), `by ${index}`)),
+      );
+      for (const [index, generation] of generations.entries())
+        for (const opening of [...openings, store])
+          await mustStand(opening, key(`${index}`), { promise: latest, generation, value: `by ${index}` });
+    },
+  },
+  {
     name: "read: one opening reads at once what another wrote and deleted",
     needs: ["shared"],
     run: async ({ store, open, key }) => {

@@ -36,6 +36,19 @@ export const raceCases: readonly Case[] = [
     },
   },
   {
+    name: "compareAndSwap: a hundred keys that are changed at once do not hinder each other",
+    run: async ({ store, key }) => {
+      const names = Array.from({ length: 100 }, (_, index) => key(`${index}`));
+      const created = await Promise.all(names.map((name) => create(store, name, "created")));
+      const changed = await Promise.all(
+        names.map((name, index) => change(store, name, { expected: created[index] ?? 0, value: name })),
+      );
+      const promise = "compareAndSwap: stores the text under its key, whatever goes on under others.";
+      for (const [index, name] of names.entries())
+        await mustStand(store, name, { promise, generation: changed[index] ?? 0, value: name });
+    },
+  },
+  {
     name: "read: while others write, a text comes with the generation that it was stored at",
     run: async ({ store, key }) => {
       const writer = { isDone: false };

@@ -130,6 +130,21 @@ export const leaseMutants: Mutants = {
       delete: (key, change) => (memory.has(key) ? Promise.resolve(false) : store.delete(key, change)),
     }),
   },
+  "lease: fifty that are held leave room for everything else": {
+    "keeps a connection of ten for each": ({ store, memory }) => ({
+      lease: async (key, options) => {
+        memory.set("taken", (memory.get("taken") ?? 0) + 1);
+        return store.lease(key, options);
+      },
+      read: (key) => ((memory.get("taken") ?? 0) < 10 ? store.read(key) : new Promise(() => undefined)),
+    }),
+    "gives ten at the most": ({ store, memory }) => ({
+      lease: (key, options) => {
+        memory.set("given", (memory.get("given") ?? 0) + 1);
+        return (memory.get("given") ?? 0) > 10 ? Promise.resolve(undefined) : store.lease(key, options);
+      },
+    }),
+  },
   "lease: stores nothing under its key, and outlives a delete": {
     "makes a row": ({ store, force }) => ({
       lease: async (key, options) => {

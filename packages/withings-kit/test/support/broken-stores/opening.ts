@@ -1,10 +1,33 @@
 import type { StoreEntry, StoreReading } from "withings-kit";
-import { all, begins, clockAs, type Mutants } from "./tools.js";
+import { all, begins, clockAs, type Mutants, turnOfOthers } from "./tools.js";
 
 const frozen = Date.now();
 
 /** Stores that break a promise to those who open them more than once, or have no good clock, by the case of the kit that must tell. */
 export const openingMutants: Mutants = {
+  "open: several openings at once are of one store, also when they make it": {
+    "makes its table when another one does": ({ store, memory }) => {
+      const made = async (): Promise<void> => {
+        if (memory.has("table")) return;
+        await turnOfOthers();
+        if (memory.has("table")) throw new Error('relation "connections" already exists');
+        memory.set("table", 1);
+      };
+      return { read: (key) => made().then(() => store.read(key)) };
+    },
+    "makes its table anew": ({ store }) => {
+      let isMade = false;
+      return {
+        read: async (key) => {
+          if (!isMade)
+            for (const { key: old, generation } of await all(store))
+              await store.delete(old, { expected: generation });
+          isMade = true;
+          return store.read(key);
+        },
+      };
+    },
+  },
   "read: one opening reads at once what another wrote and deleted": {
     "remembers what it read": ({ store }) => {
       const remembered = new Map<string, StoreReading>();

@@ -165,6 +165,38 @@ export const swapMutants: Mutants = {
   "compareAndSwap: no count is lost when several count at once in two openings": {
     "looks, and writes later, one after the other in one opening": locksInOneOpening,
   },
+  "compareAndSwap: a hundred keys that are changed at once do not hinder each other": {
+    "takes two connections of ten for each change": ({ store, memory }) => {
+      const take = async (): Promise<void> => {
+        while ((memory.get("taken") ?? 0) >= 10) await turnOfOthers();
+        memory.set("taken", (memory.get("taken") ?? 0) + 1);
+      };
+      const give = (): void => {
+        memory.set("taken", (memory.get("taken") ?? 0) - 1);
+      };
+      return {
+        compareAndSwap: async (key, change) => {
+          await take();
+          const waiting = take().then(() => true);
+          // For ever, where it is a database's pool.
+          const isGiven = await Promise.race([waiting, wait(600, false)]);
+          give();
+          void waiting.then(give);
+          return isGiven ? store.compareAndSwap(key, change) : undefined;
+        },
+      };
+    },
+    "mixes up what came when": ({ store, memory }) => ({
+      compareAndSwap: async (key, change) => {
+        memory.set("last", Number(/\d+$/.exec(change.value)?.[0] ?? 0));
+        await turnOfOthers();
+        return store.compareAndSwap(key, {
+          ...change,
+          value: change.value.replace(/\d+$/, String(memory.get("last"))),
+        });
+      },
+    }),
+  },
   "read: while others write, a text comes with the generation that it was stored at": {
     "reads the text after the generation": ({ store }) => ({
       read: async (key) => {
