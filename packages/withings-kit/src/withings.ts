@@ -186,7 +186,7 @@ export function createWithings(options: WithingsOptions): Withings {
       await checkOptions({ userID: isVisible(userID) });
       const { disconnect } = await import("./connection/disconnect.js");
       const done = await disconnect(shelf(userID), call);
-      tell({ type: "disconnected", connection: { userID } });
+      if (done.deleted) tell({ type: "disconnected", connection: { userID } });
       return done;
     },
   };

@@ -35,11 +35,20 @@ function read(
   prefix: string,
   clock: Clock,
 ): ConnectionStatus | UnreadableConnection {
-  const userID = decodeURIComponent(key.slice(prefix.length));
+  const userID = decoded(key.slice(prefix.length));
   try {
     return statusOf(hold(readRecord({ value, unreadable }, userID), { generation, ...timeOf(now, clock) }));
   } catch (error) {
     if (!WithingsError.isInstance(error)) throw error;
     return { userID, status: "unreadable", error };
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // Not a key of ours. It must not hide the others.
+    return text;
   }
 }

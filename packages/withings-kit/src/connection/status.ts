@@ -1,5 +1,6 @@
 import type { ReauthorizationReason } from "../errors.js";
 import { splitScope } from "../model/scope.js";
+import { inDoubt } from "./freshness.js";
 import type { Held } from "./shelf.js";
 
 /** How it stands with a person's connection. */
@@ -9,7 +10,7 @@ export interface ConnectionStatus {
   /**
    * - `"connected"`: all is well.
    * - `"expiring"`: it will be lost unless it is refreshed soon. Either the refresh token has not been used for eleven months (it ends after
-   *   twelve), or a refresh went out whose answer was lost (the old refresh token is accepted for 8 hours).
+   *   twelve), or a refresh went out whose answer was lost (the old refresh token is accepted for 8 hours). Any call refreshes it.
    * - `"needsReauthorization"`: the person must log in again; `reason` says why.
    */
   readonly status: "connected" | "expiring" | "needsReauthorization";
@@ -30,12 +31,14 @@ const dayMs = 24 * 60 * 60 * 1000;
 const quietMs = 335 * dayMs;
 
 /** Reads it out of a record. */
-export function statusOf({ record, credentials, now, shift }: Held): ConnectionStatus {
+export function statusOf(held: Held): ConnectionStatus {
+  const { record, credentials, now, shift } = held;
   const { attempt, reauthorization, connectedAt } = record;
   const { userID, obtainedAt, expiresAt, scope } = credentials;
   const local = (time: number): Date => new Date(time + shift);
   const quietSince = Date.parse(record.current.obtainedAt) + quietMs;
-  const expiringSince = attempt?.unknown ? attempt.startedAt : now >= quietSince ? quietSince : undefined;
+  const expiringSince =
+    attempt && inDoubt(held) ? attempt.startedAt : now >= quietSince ? quietSince : undefined;
   const state = reauthorization
     ? ({ status: "needsReauthorization", since: reauthorization.since } as const)
     : expiringSince === undefined
