@@ -21,6 +21,8 @@ export const optionHelp: Readonly<Record<string, string>> = {
   store: "where connections are kept: memoryStore(), or one of those in docs/stores.md",
   waitMs: "milliseconds, from 0 to 2147483647",
   expectUserID: "the userID of who is to log in, which is a string, or leave it out",
+  input:
+    "a path of Withings' API, such as /v2/user, or a URL that begins like the addresses of its API: the access token is sent nowhere else",
   userID: "the userID of the credentials, which is a string, or leave it out",
   withingsRefreshToken: "the withingsRefreshToken of the newest credentials",
 };

@@ -1,5 +1,5 @@
-import { WithingsConfigurationError } from "../errors.js";
 import { aborted, unreachable } from "../http/call.js";
+import { checkOptions } from "../option.js";
 import type { Held } from "./shelf.js";
 import { untilAborted } from "./until-aborted.js";
 
@@ -21,6 +21,7 @@ export function authorizedFetch(
   const { apiUrl, fetch, fresh, confirm } = context;
   return async (input, init = {}) => {
     const url = apiAddress(String(input), apiUrl);
+    await checkOptions({ input: !!url });
     const { signal } = init;
     const headers = new Headers(init.headers);
     // Read once, so that it can be sent twice.
@@ -61,19 +62,16 @@ interface Answer {
 // The family "auth_failed" of the statuses, in short: this is a part of every program, the table of all of them is not.
 const authenticationFailed = /^(10[0-2]|200|401)$/;
 
+/** The URL of a call, or nothing where it is not one of Withings' API: the access token must go nowhere else. */
 function apiAddress(input: string, apiUrl: string): string {
   const base = `${new URL(apiUrl).href.replace(/\/$/, "")}/`;
   try {
     const { href } = new URL(input.startsWith("/") ? base + input.slice(1) : input, base);
-    if (href.startsWith(base)) return href;
+    return href.startsWith(base) ? href : "";
   } catch {
-    // Not a URL at all: told below, too.
+    // Not a URL at all.
+    return "";
   }
-  throw new WithingsConfigurationError(
-    "configuration_invalid",
-    `The access token is sent to ${base} only. Give a path of Withings' API, such as /v2/user, or a URL that begins so.`,
-    { option: "input" },
-  );
 }
 
 async function readBody(body: RequestInit["body"], headers: Headers): Promise<ArrayBuffer | null> {

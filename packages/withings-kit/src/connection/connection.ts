@@ -53,6 +53,8 @@ export interface ConnectionContext extends RefreshContext {
 export function createConnection(context: ConnectionContext): Connection {
   const { shelf, flights, tell, call } = context;
   const { apiUrl } = call;
+  // Loaded now, since it must not be missing hours later: when no file can be opened, or a new release has taken the place of this one.
+  void Promise.allSettled([import("./refresh.js"), import("../oauth/token-refusal.js")]);
 
   const renew = (request: RefreshRequest): Promise<Held> =>
     flights.board(shelf.key, request.patient, async () => {

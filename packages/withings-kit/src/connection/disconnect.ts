@@ -28,8 +28,8 @@ export async function disconnect(shelf: Shelf, call: TokenCall): Promise<Disconn
 
 async function deleteWhatIsThere(shelf: Shelf): Promise<boolean> {
   for (;;) {
-    const { value, ...moment } = await shelf.look();
-    if (value === undefined) return false;
+    const { text, ...moment } = await shelf.look();
+    if (!text) return false;
     if (await shelf.empty(moment)) return true;
   }
 }

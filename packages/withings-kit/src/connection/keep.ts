@@ -1,8 +1,8 @@
 import type { WithingsCredentials } from "../credentials.js";
 import { WithingsError } from "../errors.js";
 import { pause } from "./pause.js";
-import { connected, type ConnectionRecord, readRecord, type StoredText } from "./record.js";
-import { type Held, hold, type Moment, type Shelf, shifted } from "./shelf.js";
+import { connected, type ConnectionRecord, readRecord } from "./record.js";
+import { type Held, hold, type Shelf, shifted } from "./shelf.js";
 
 /**
  * What is to be stored in the place of what is there, if anything.
@@ -29,12 +29,13 @@ export async function keep(
 ): Promise<Held | undefined> {
   for (let failures = 0; ;) {
     try {
-      const { value, unreadable, ...moment } = await shelf.look();
-      const before = value === undefined ? undefined : readable({ value, unreadable }, shelf.userID, moment);
+      const { text, ...moment } = await shelf.look();
+      // A new login is worth more than what nobody can read.
+      const record = text && (await readRecord(text, shelf.userID).catch(() => undefined));
       const current = shifted(credentials.toJSON(), -moment.shift);
       const next = decide(
-        connected(current, moment.now, before === "unreadable" ? undefined : before?.record),
-        before,
+        connected(current, moment.now, record),
+        record ? hold(record, moment) : text && "unreadable",
       );
       const held = next && (await shelf.replace(moment, next));
       if (held || !next) return held;
@@ -42,14 +43,5 @@ export async function keep(
       if (!WithingsError.isInstance(error) || ++failures > retries) throw error;
       await pause(100 * 2 ** failures);
     }
-  }
-}
-
-function readable(stored: StoredText, userID: string, moment: Moment): Held | "unreadable" {
-  try {
-    return hold(readRecord(stored, userID), moment);
-  } catch {
-    // Not thrown: a new login is worth more than what nobody can read.
-    return "unreadable";
   }
 }

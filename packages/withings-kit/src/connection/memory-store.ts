@@ -3,7 +3,7 @@ import type { ConnectionStore, StoreReading } from "./store.js";
 /** Keeps connections as long as the program runs. For tests, and for programs that have credentials from elsewhere each time. */
 export function memoryStore(): ConnectionStore {
   const stored = new Map<string, { readonly generation: number; readonly value: string }>();
-  const leases = new Map<string, object>();
+  const leases = new Map<string, ReturnType<typeof setTimeout>>();
   // One count for all keys, so that a number does not come back after a delete.
   let generation = 0;
   const read = (key: string): StoreReading => stored.get(key) ?? { generation: 0, value: undefined };
@@ -22,14 +22,13 @@ export function memoryStore(): ConnectionStore {
     },
     lease: (key, { ttlMs }) => {
       if (leases.has(key)) return Promise.resolve(undefined);
-      const mine = {};
       const release = (): Promise<void> => {
         clearTimeout(timer);
-        if (leases.get(key) === mine) leases.delete(key);
+        if (leases.get(key) === timer) leases.delete(key);
         return Promise.resolve();
       };
       const timer = setTimeout(release, ttlMs);
-      leases.set(key, mine);
+      leases.set(key, timer);
       return Promise.resolve({ release });
     },
   };

@@ -80,29 +80,18 @@ export function writeRecord(record: ConnectionRecord): string {
  * @throws {@link WithingsStoreError} `record_unreadable`, naming the field but no value, or `decryption_failed`; what is stored stays as it
  *   is.
  */
-export function readRecord({ value, unreadable: undecrypted }: StoredText, userID: string): ConnectionRecord {
-  if (undecrypted) throw Object.assign(undecrypted, { userID });
-  let record: Partial<Omit<ConnectionRecord, "version">> & {
-    readonly version?: unknown;
-    readonly encrypted?: unknown;
-  } = {};
+export async function readRecord(
+  { value, unreadable }: StoredText,
+  userID: string,
+): Promise<ConnectionRecord> {
+  if (unreadable) throw Object.assign(unreadable, { userID });
+  let record: Partial<Omit<ConnectionRecord, "version">> & { readonly version?: unknown } = {};
   try {
     record = Object(JSON.parse(value)) as ConnectionRecord;
   } catch {
     // Told below: it has no version then. The parser's own words quote the text.
   }
   const { version, connectedAt, current, previous, attempt, cooldown, refused, reauthorization } = record;
-  if (record.encrypted !== undefined)
-    throw new WithingsStoreError(
-      "decryption_failed",
-      `What is stored of the connection of ${userID} is encrypted. It was left as it is: use the store as encrypted(store, key).`,
-      { userID },
-    );
-  if (typeof version === "number" && version > 1)
-    throw unreadable(
-      userID,
-      `was written by a later version of withings-kit (format ${version}). Update withings-kit here, too`,
-    );
   const checks: Readonly<Record<string, boolean>> = {
     version: version === 1,
     connectedAt: typeof connectedAt === "number",
@@ -114,13 +103,10 @@ export function readRecord({ value, unreadable: undecrypted }: StoredText, userI
     refused: Array.isArray(refused),
     reauthorization: reauthorization === undefined || typeof reauthorization.since === "number",
   };
-  for (const field in checks)
-    if (!checks[field])
-      throw unreadable(
-        userID,
-        `has no usable ${field}. It was left as it is: restore it from a backup, or disconnect the person and connect them again`,
-      );
-  return record as ConnectionRecord;
+  const field = Object.keys(checks).find((name) => !checks[name]);
+  if (field === undefined) return record as ConnectionRecord;
+  const { explainUnusable } = await import("./connection-failure.js");
+  throw new WithingsStoreError(...explainUnusable(record, { userID, field }));
 }
 
 function isCredentials(stored: unknown): boolean {
@@ -129,14 +115,4 @@ function isCredentials(stored: unknown): boolean {
   } catch {
     return false;
   }
-}
-
-function unreadable(userID: string, why: string): WithingsStoreError {
-  return new WithingsStoreError(
-    "record_unreadable",
-    `What is stored of the connection of ${userID} ${why}.`,
-    {
-      userID,
-    },
-  );
 }

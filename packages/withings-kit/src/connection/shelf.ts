@@ -1,8 +1,8 @@
 import { type StoredCredentials, WithingsCredentials } from "../credentials.js";
 import { WithingsConnectionError, WithingsError, WithingsStoreError } from "../errors.js";
 import type { Clock } from "../oauth/token-request.js";
-import { type ConnectionRecord, readRecord, writeRecord } from "./record.js";
-import type { ConnectionStore, StoreReading } from "./store.js";
+import { type ConnectionRecord, readRecord, type StoredText, writeRecord } from "./record.js";
+import type { ConnectionStore } from "./store.js";
 
 /** When something was read, and at which generation it was. */
 export interface Moment {
@@ -27,8 +27,13 @@ export interface Shelf {
   readonly key: string;
   readonly userID: string;
   /** What is there, as it is. */
-  readonly look: () => Promise<Moment & Pick<StoreReading, "value" | "unreadable">>;
-  /** What is there, read. @throws {@link WithingsConnectionError} `not_connected` when there is nothing. */
+  readonly look: () => Promise<Moment & { readonly text: StoredText | undefined }>;
+  /**
+   * What is there, read.
+   *
+   * @throws {@link WithingsConnectionError} `not_connected` when there is nothing.
+   * @throws {@link WithingsStoreError} `record_unreadable` or `decryption_failed`; what is stored stays as it is.
+   */
   readonly load: () => Promise<Held>;
   /** Puts a record in the place of what was read, and gives it, or `undefined` when somebody else was faster. */
   readonly replace: (read: Moment, record: ConnectionRecord) => Promise<Held | undefined>;
@@ -62,20 +67,18 @@ export function shelfOf(
   const key = prefix + encodeURIComponent(userID);
   const look: Shelf["look"] = async () => {
     const { generation, value, unreadable, now } = await stored(() => store.read(key), "read");
-    return { generation, value, unreadable, ...timeOf(now, clock) };
+    const text = value === undefined ? undefined : { value, unreadable };
+    return { generation, text, ...timeOf(now, clock) };
   };
   return {
     key,
     userID,
     look,
     load: async () => {
-      const { value, unreadable, ...moment } = await look();
-      if (value !== undefined) return hold(readRecord({ value, unreadable }, userID), moment);
-      throw new WithingsConnectionError(
-        "not_connected",
-        `Nobody with the userID ${userID} is connected here. Let them log in with connect, or bring their credentials with adopt.`,
-        { userID },
-      );
+      const { text, ...moment } = await look();
+      if (text) return hold(await readRecord(text, userID), moment);
+      const { explainNotConnected } = await import("./connection-failure.js");
+      throw new WithingsConnectionError(...explainNotConnected(userID));
     },
     replace: async ({ generation: expected, now, shift }, record) => {
       const value = writeRecord(record);
@@ -127,8 +130,8 @@ export async function stored<T>(call: () => Promise<T>, done: string): Promise<T
     const [systemCode] = /^[A-Z0-9_]{3,40}$/.exec(code as string) ?? [];
     throw new WithingsStoreError(
       "store_failed",
-      `The connection could not be ${done}${systemCode === undefined ? "" : ` (${systemCode})`}: the store failed. What was stored before is untouched. Check the store, then try again.`,
-      systemCode === undefined ? {} : { systemCode },
+      `The connection could not be ${done}${systemCode ? ` (${systemCode})` : ""}: the store failed. What was stored before is untouched. Check the store, then try again.`,
+      systemCode ? { systemCode } : {},
     );
   }
 }
