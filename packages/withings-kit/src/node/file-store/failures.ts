@@ -144,7 +144,7 @@ export function openToOthers(
 ): WithingsStoreError {
   return unsafe(
     path,
-    `its mode ${(mode & 0o777).toString(8).padStart(4, "0")} lets other users of this machine in. Pass a folder that is not there yet as fileStore({ directory }), or shut them out: chmod -R go= ${quoted(directory)}`,
+    `its mode ${mode.toString(8).padStart(4, "0")} lets other users of this machine in. Pass a folder that is not there yet as fileStore({ directory }), or shut them out: chmod -R go= ${quoted(directory)}`,
   );
 }
 

@@ -4,13 +4,26 @@ import { systemCode } from "./failures.js";
 
 /** Makes a folder that only this user can look into, whatever the umask, with those above it. */
 export async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  for (let made = path; made.length >= first.length; made = dirname(made)) {
-    await chmod(made, 0o700);
-    // Its name is in the folder above, so that one is what must reach the disk.
-    await syncFolder(dirname(made));
+  // Not by mkdir's own recursion, which calls a read-only file system a missing folder.
+  try {
+    await makeOne(path);
+  } catch (error) {
+    if (systemCode(error) !== "ENOENT" || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await makeOne(path);
   }
+}
+
+async function makeOne(path: string): Promise<void> {
+  try {
+    await mkdir(path, 0o700);
+  } catch (error) {
+    if (systemCode(error) === "EEXIST") return;
+    throw error;
+  }
+  await chmod(path, 0o700);
+  // Its name is in the folder above, so that one is what must reach the disk.
+  await syncFolder(dirname(path));
 }
 
 /** Waits until the names in a folder would outlive a loss of power. */

@@ -1,14 +1,8 @@
-import { constants, type Stats } from "node:fs";
+import type { Stats } from "node:fs";
 import { type FileHandle, lstat, open } from "node:fs/promises";
 import type { WithingsStoreError } from "../../errors.js";
+import { readOnly, sharedAccess } from "../file-access.js";
 import { foreignOwner, openToOthers, linkedFile, linkedFolder, systemCode, wrongKind } from "./failures.js";
-
-// Where a link could have been put in a file's place meanwhile it is not followed, and a pipe there does not hold anybody up. Windows has
-// neither flag.
-const readOnly =
-  constants.O_RDONLY |
-  ((constants as Partial<typeof constants>).O_NOFOLLOW ?? 0) |
-  ((constants as Partial<typeof constants>).O_NONBLOCK ?? 0);
 
 // A connection has some two kilobytes.
 const usualBytes = 16_384;
@@ -66,13 +60,17 @@ async function readText(file: FileHandle): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** Windows has no such users and modes: what is in the user's profile belongs to the user there. */
 function accessProblem(
-  { uid, mode }: Stats,
-  { path, directory }: { path: string; directory: string },
+  stats: Stats,
+  { path, directory }: { readonly path: string; readonly directory: string },
 ): WithingsStoreError | undefined {
-  const mine = process.geteuid?.();
-  if (mine === undefined) return undefined;
-  if (uid !== mine) return foreignOwner(path, { uid, mine, directory });
-  return (mode & 0o077) === 0 ? undefined : openToOthers(path, { mode, directory });
+  const shared = sharedAccess(stats);
+  switch (shared?.type) {
+    case "foreign":
+      return foreignOwner(path, { ...shared, directory });
+    case "open":
+      return openToOthers(path, { ...shared, directory });
+    case undefined:
+      return undefined;
+  }
 }

@@ -36,6 +36,9 @@ const contentName = "content.json";
 // What systems say where there are no hard links: of FAT and exFAT, of some network folders, of Android, of Windows on exFAT.
 const withoutLinks = ["EPERM", "EACCES", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EISDIR", "EINVAL"];
 
+// What systems say when a folder is renamed to a name at which there is a folder with something in it, or a file.
+const isTaken = ["ENOTEMPTY", "EEXIST", "ENOTDIR"];
+
 // Whoever writes a file is done with it after some milliseconds. One that stood still for so long writes it again.
 const unfinishedForMs = 10 * 60_000;
 
@@ -49,17 +52,22 @@ export async function listNumbered(
   folder: string,
   { directory, examined }: Pick<RecordPlace, "directory" | "examined">,
 ): Promise<Listing | undefined> {
-  const [entries, ...states] = await Promise.all([
-    readdir(folder, { withFileTypes: true }).catch((error: unknown) => ({ error })),
+  const [listed, ...states] = await Promise.allSettled([
+    readdir(folder, { withFileTypes: true }),
     ...examined.map((path) => examineFolder(path, directory)),
   ]);
+  // From above: what is wrong with a folder shows in all below it.
   for (const state of states) {
-    if (state === "absent") return undefined;
-    if (state !== "safe") throw state;
+    if (state.status === "rejected") throw state.reason;
+    if (state.value === "absent") return undefined;
+    if (state.value !== "safe") throw state.value;
   }
-  // It was made in between.
-  if ("error" in entries && systemCode(entries.error) === "ENOENT") return undefined;
-  if ("error" in entries) throw entries.error;
+  if (listed.status === "rejected") {
+    // It was made in between.
+    if (systemCode(listed.reason) === "ENOENT") return undefined;
+    throw listed.reason;
+  }
+  const entries = listed.value;
   return {
     files: entries.flatMap((entry) => numberedFile(entry, folder)).sort((a, b) => a.number - b.number),
     unfinished: entries.filter(({ name }) => name.endsWith(".tmp")).map(({ name }) => join(folder, name)),
@@ -166,8 +174,8 @@ async function publishFolder({
     return true;
   } catch (error) {
     await rm(wrapped, { recursive: true, force: true }).catch(() => undefined);
-    // Systems do not agree on what to call it.
-    if (await isThere(target)) return false;
+    // A system without a word of its own for it has a general one, by which alone it is not known.
+    if (isTaken.includes(systemCode(error) ?? "") || (await isThere(target))) return false;
     throw error;
   }
 }
