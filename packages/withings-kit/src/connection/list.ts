@@ -23,21 +23,21 @@ export async function* listConnections(
     for (;;) {
       const next = await stored(() => entries.next(), "listed");
       if (next.done) return;
-      yield read(next.value, prefix, clock);
+      yield await read(next.value, prefix, clock);
     }
   } finally {
     await entries.return?.();
   }
 }
 
-function read(
-  { key, value, unreadable, generation, now }: StoreEntry,
+async function read(
+  { key, generation, now, ...text }: StoreEntry,
   prefix: string,
   clock: Clock,
-): ConnectionStatus | UnreadableConnection {
+): Promise<ConnectionStatus | UnreadableConnection> {
   const userID = decoded(key.slice(prefix.length));
   try {
-    return statusOf(hold(readRecord({ value, unreadable }, userID), { generation, ...timeOf(now, clock) }));
+    return statusOf(hold(await readRecord(text, userID), { generation, ...timeOf(now, clock) }));
   } catch (error) {
     if (!WithingsError.isInstance(error)) throw error;
     return { userID, status: "unreadable", error };
