@@ -1,10 +1,9 @@
 import { type AuthorizationEvent, authorize, type AuthorizeOptions } from "./authorize.js";
 import { checkClient, type CheckedClient, type ClientOptions } from "./client-options.js";
-import { type Connection, createConnection, readStatus } from "./connection/connection.js";
+import { type Connection, createConnection } from "./connection/connection.js";
 import type { Disconnection } from "./connection/disconnect.js";
 import type { ConnectionEvent } from "./connection/event.js";
 import { createFlights } from "./connection/flights.js";
-import { type Decide, keep } from "./connection/keep.js";
 import type { UnreadableConnection } from "./connection/list.js";
 import { type Held, keyPrefix, type Shelf, shelfOf } from "./connection/shelf.js";
 import type { ConnectionStatus } from "./connection/status.js";
@@ -114,14 +113,6 @@ export function createWithings(options: WithingsOptions): Withings {
     };
   };
 
-  // Stores credentials if they may be, and tells it.
-  const take = async (shelf: Shelf, credentials: WithingsCredentials, decide: Decide): Promise<void> => {
-    const held = await keep(shelf, credentials, decide);
-    const { withingsAccessToken } = credentials;
-    if (onEvent && held?.credentials.withingsAccessToken === withingsAccessToken)
-      tell({ type: "connected", connection: await readStatus(held) });
-  };
-
   return {
     connect: async ({ expectUserID, callbackUrlScheme, ...login }) => {
       const { shelf, connection } = await open();
@@ -132,6 +123,8 @@ export function createWithings(options: WithingsOptions): Withings {
       const uri = String(redirectUri);
       // A store that cannot be read is told before somebody logs in for nothing.
       await shelf(expectUserID ?? "").look();
+      // Nor may what stores it be missing after that.
+      const { keep } = await import("./connection/keep.js");
       const credentials = await authorize({
         ...options,
         onEvent: tell,
@@ -144,10 +137,10 @@ export function createWithings(options: WithingsOptions): Withings {
       const { userID } = credentials;
       if (expectUserID !== undefined && expectUserID !== userID) {
         const { anotherPerson, forSomebodyElse } = await import("./connection/another-person.js");
-        await take(shelf(userID), credentials, forSomebodyElse(credentials));
+        await keep(credentials, { shelf: shelf(userID), decide: forSomebodyElse(credentials), tell });
         throw anotherPerson(expectUserID);
       }
-      await take(shelf(userID), credentials, (fresh) => fresh);
+      await keep(credentials, { shelf: shelf(userID), decide: (fresh) => fresh, tell });
       return connection(shelf(userID));
     },
 
@@ -168,15 +161,8 @@ export function createWithings(options: WithingsOptions): Withings {
       const { shelf, connection } = await open();
       const credentials = WithingsCredentials.fromJSON(JSON.stringify(given));
       const place = shelf(credentials.userID);
-      await take(
-        place,
-        credentials,
-        // What is there may be newer and only lack its key here, so it is told and stays.
-        (fresh, before) =>
-          before === "unreadable" || (before && before.credentials.obtainedAt >= credentials.obtainedAt)
-            ? undefined
-            : fresh,
-      );
+      const { keep, unlessNewer } = await import("./connection/keep.js");
+      await keep(credentials, { shelf: place, decide: unlessNewer(credentials), tell });
       await place.load();
       return connection(place);
     },

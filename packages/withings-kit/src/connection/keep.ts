@@ -1,8 +1,10 @@
 import type { WithingsCredentials } from "../credentials.js";
 import { WithingsError } from "../errors.js";
+import type { ConnectionEvent } from "./event.js";
 import { pause } from "./pause.js";
 import { connected, type ConnectionRecord, readRecord } from "./record.js";
 import { type Held, hold, type Shelf, shifted } from "./shelf.js";
+import { statusOf } from "./status.js";
 
 /**
  * What is to be stored in the place of what is there, if anything.
@@ -17,31 +19,43 @@ export type Decide = (
 // How often storing is tried again: whoever logged in should not have to again for a database that restarts.
 const retries = 3;
 
+/** How credentials are kept. */
+export interface Keeping {
+  readonly shelf: Shelf;
+  readonly decide: Decide;
+  readonly tell: (event: ConnectionEvent) => void;
+}
+
 /**
- * Stores credentials that come from a login or from elsewhere. A refresh that is under way finds them and throws its own away.
- *
- * @returns what is there now, or nothing when nothing was to be stored.
+ * Stores credentials that come from a login or from elsewhere, and tells it. A refresh that is under way finds them and throws its own
+ * away.
  */
 export async function keep(
-  shelf: Shelf,
   credentials: WithingsCredentials,
-  decide: Decide,
-): Promise<Held | undefined> {
+  { shelf, decide, tell }: Keeping,
+): Promise<void> {
   for (let failures = 0; ;) {
     try {
       const { text, ...moment } = await shelf.look();
       // A new login is worth more than what nobody can read.
       const record = text && (await readRecord(text, shelf.userID).catch(() => undefined));
       const current = shifted(credentials.toJSON(), -moment.shift);
-      const next = decide(
-        connected(current, moment.now, record),
-        record ? hold(record, moment) : text && "unreadable",
-      );
-      const held = next && (await shelf.replace(moment, next));
-      if (held || !next) return held;
+      const fresh = connected(current, moment.now, record);
+      const next = decide(fresh, record ? hold(record, moment) : text && "unreadable");
+      if (!next) return;
+      const held = await shelf.replace(moment, next);
+      if (!held) continue;
+      if (next === fresh) tell({ type: "connected", connection: statusOf(held) });
+      return;
     } catch (error) {
       if (!WithingsError.isInstance(error) || ++failures > retries) throw error;
       await pause(100 * 2 ** failures);
     }
   }
+}
+
+/** What becomes of credentials that somebody brings. What is stored may be newer, or newer and only lack its key here: it stays. */
+export function unlessNewer({ obtainedAt }: WithingsCredentials): Decide {
+  return (fresh, before) =>
+    before === "unreadable" || (before && before.credentials.obtainedAt >= obtainedAt) ? undefined : fresh;
 }
