@@ -3,7 +3,6 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { chown, cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
@@ -11,6 +10,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { shelf } from "../../scripts/setup/postgres.js";
+import { ordinaryUser, type User } from "./ordinary-user.ts";
 
 /** What the keeper is asked for. The answer to `start` is the server's URL. */
 export type KeeperRequest =
@@ -20,11 +20,6 @@ export type KeeperRequest =
 
 /** What the keeper answers, in the order in which it was asked. */
 export type KeeperAnswer = { readonly value: string } | { readonly error: string };
-
-interface User {
-  readonly uid: number;
-  readonly gid: number;
-}
 
 interface Server {
   readonly child: ChildProcess;
@@ -47,7 +42,7 @@ let folder: string | undefined;
 let server: Server | undefined;
 
 async function start({ bin, durable }: { readonly bin: string; readonly durable: boolean }): Promise<string> {
-  const user = process.getuid?.() === 0 ? ordinaryUser() : undefined;
+  const user = ordinaryUser();
   folder = await mkdtemp(join(tmpdir(), "withings-kit-postgres-"));
   const programs = await reachable(bin, user);
   const data = join(folder, "data");
@@ -128,19 +123,6 @@ function ready(child: ChildProcess): Promise<ChildProcess> {
       resolve(child);
     });
   });
-}
-
-/** Whom the server runs as in place of root, whom it refuses. */
-function ordinaryUser(): User {
-  const users = readFileSync("/etc/passwd", "utf8")
-    .split("\n")
-    .map((line) => line.split(":"));
-  const found = ["postgres", "nobody"]
-    .map((wanted) => users.find(([name]) => name === wanted))
-    .find((user) => user !== undefined);
-  if (found === undefined)
-    throw new Error("Postgres does not run as root, and there is neither a user postgres nor nobody.");
-  return { uid: Number(found[2]), gid: Number(found[3]) };
 }
 
 /** The programs' folder, or a copy of what we fetched where the server's user cannot go to it: a checkout in root's home, say. */

@@ -44,7 +44,7 @@ describe("processes with one file", () => {
   test("that are killed while they write lose nothing that they said was stored, and leave no lock", async () => {
     const shared = place();
     const { counts, generations, last } = await killedCounting(shared, 5);
-    expect(counts.length).toBeGreaterThan(20);
+    expect(counts.length).toBeGreaterThanOrEqual(20);
     expect(new Set(counts).size).toBe(counts.length);
     expect(new Set(generations).size).toBe(generations.length);
     expect(last).toBeGreaterThanOrEqual(Math.max(...counts));

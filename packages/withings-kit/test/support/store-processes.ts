@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { type Contention, judge, type Judgement } from "withings-kit/store-conformance";
@@ -87,7 +88,8 @@ export async function killedCounting(place: StorePlace, rounds: number): Promise
     const processes = await startProcesses(place, 3);
     for (const process of processes) process.begin({ type: "count", key: "count" });
     await Promise.any(processes.map((process) => process.first()));
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 40));
+    while (processes.flatMap(({ found }) => found).length < 5) await wait(1);
+    await wait(Math.random() * 40);
     await Promise.all(processes.map((process) => process.kill()));
     stored.push(...processes.flatMap(({ found }) => found as typeof stored));
   }
