@@ -224,6 +224,36 @@ describe("what cannot be decrypted", () => {
       expect(found.get(key)).toMatchObject({ value: "", unreadable: { code: "decryption_failed" } });
   });
 
+  test("hides nothing that a store lists before it fails, and stops the store's list when nobody reads on", async () => {
+    const inner = memoryStore();
+    const key = newKey();
+    for (let index = 0; index < 100; index++) await put(encrypted(inner, key), `${index}`, "text");
+    let isClosed = false;
+    const failing: ConnectionStore = {
+      ...inner,
+      async *list(prefix) {
+        try {
+          yield* inner.list(prefix);
+          throw new Error("the rest cannot be read");
+        } finally {
+          isClosed = true;
+        }
+      },
+    };
+    const seen: string[] = [];
+    const reading = (async () => {
+      for await (const { key: place, value } of encrypted(failing, key).list("")) seen.push(place + value);
+    })();
+    await expect(reading).rejects.toThrow("the rest cannot be read");
+    expect(seen).toEqual(Array.from({ length: 100 }, (_, index) => `${index}text`));
+    isClosed = false;
+    for await (const { value } of encrypted(failing, key).list("")) {
+      expect(value).toBe("text");
+      break;
+    }
+    expect(isClosed).toBe(true);
+  });
+
   test("is every byte that somebody changed, wherever it stands", async () => {
     const inner = memoryStore();
     const key = newKey();

@@ -382,6 +382,23 @@ describe("the fallback of keyringKey()", () => {
   });
 });
 
+test("a store that lost its note of the key, or was set back, finds the key in the keyring nevertheless", async () => {
+  const keyring = fakeKeyring();
+  const inner = memoryStore();
+  await put(encrypted(inner, keyringKey({ keyring })), place, "old");
+  for (const [key, { generation: expected }] of await listed(inner))
+    if (key.startsWith("withings-kit.")) await inner.delete(key, { expected });
+  const store = encrypted(inner, keyringKey({ keyring }));
+  await put(store, "new", "new");
+  expect((await idsIn(inner)).size).toBe(2);
+  for (const again of [store, encrypted(inner, keyringKey({ keyring }))]) {
+    expect((await again.read(place)).value).toBe("old");
+    expect((await again.read("new")).value).toBe("new");
+    expect((await again.read(place)).value).toBe("old");
+  }
+  expect(await store.reencrypt()).toMatchObject({ reencrypted: 1, unchanged: 1 });
+});
+
 describe("a keyring without the key with which the store was begun", () => {
   test.each<[string, Keyring]>([
     ["that was emptied", fakeKeyring()],

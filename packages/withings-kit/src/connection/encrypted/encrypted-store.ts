@@ -2,11 +2,15 @@ import type { WithingsStoreError } from "../../errors.js";
 import type { ConnectionStore, StoreReading } from "../store.js";
 import { readStored, seal, unseal } from "./envelope.js";
 import { altered, damaged, foreign, notEncrypted, unknownKey, unusable } from "./failures.js";
+import { inBatches } from "./in-batches.js";
 import { isAgreement } from "./key-agreement.js";
 import { isKeyInput } from "./key-input.js";
 import { keyKeeper } from "./key-ring.js";
 import type { EncryptionKeyInput } from "./key.js";
 import { reencrypt, type ReencryptOptions, type Reencryption } from "./reencrypt.js";
+
+// Most of the time that decrypting takes is waiting for one's turn.
+const openedTogether = 32;
 
 /** The options of {@link encrypted}. */
 export interface EncryptionOptions {
@@ -98,8 +102,10 @@ export function encrypted(
     },
     delete: (place, change) => store.delete(place, change),
     async *list(prefix) {
-      for await (const entry of store.list(prefix))
-        if (!isAgreement(entry.key)) yield await opened(entry, entry.key);
+      for await (const entries of inBatches(store.list(prefix), openedTogether)) {
+        const ours = entries.filter(({ key: place }) => !isAgreement(place));
+        yield* await Promise.all(ours.map((entry) => opened(entry, entry.key)));
+      }
     },
     lease: (place, lease) => store.lease(place, lease),
     reencrypt: (how = {}) => reencrypt({ store, keys, open }, how),

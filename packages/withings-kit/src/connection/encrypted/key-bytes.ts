@@ -2,7 +2,7 @@ import { fromBase64 } from "./base64.js";
 import type { EncryptionKey } from "./key.js";
 
 /** The length of a key, in bytes. */
-export const keyLength = 32;
+const keyLength = 32;
 
 /** Whether something is the bytes of a key. */
 export function isKeyBytes(value: unknown): value is Uint8Array {

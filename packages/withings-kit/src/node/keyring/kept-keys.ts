@@ -13,6 +13,8 @@ export interface KeptKeysOptions {
 
 /** Keys in a keyring, each under its own name, so that no key ever takes another's place. All fail with {@link KeyringFailure}. */
 export interface KeptKeys {
+  /** A key that may have been put there. */
+  readonly find: (id: string) => Promise<EncryptionKey | undefined>;
   /** A key that was put there. */
   readonly get: (id: string) => Promise<EncryptionKey>;
   /** Puts a key there, and makes sure that it is. */
@@ -31,7 +33,7 @@ export function keptKeys({ keyring, service, account, timeoutMs }: KeptKeysOptio
         throw error instanceof KeyringFailure ? error : new KeyringFailure("failed");
       }
     });
-  const read = async (id: string): Promise<EncryptionKey | undefined> => {
+  const find = async (id: string): Promise<EncryptionKey | undefined> => {
     const secret = await limited(id, (entry) => keyring.read(entry));
     if (secret === undefined) return undefined;
     const bytes = readKeyText(secret);
@@ -41,8 +43,9 @@ export function keptKeys({ keyring, service, account, timeoutMs }: KeptKeysOptio
     throw new KeyringFailure("unreliable");
   };
   return {
+    find,
     get: async (id) => {
-      const key = await read(id);
+      const key = await find(id);
       if (key) return key;
       throw new KeyringFailure("key_missing");
     },
@@ -50,7 +53,7 @@ export function keptKeys({ keyring, service, account, timeoutMs }: KeptKeysOptio
       const secret = Buffer.from(bytes).toString("base64");
       await limited(id, (entry) => keyring.write({ ...entry, secret }));
       // Asked anew, as the next process will.
-      if (!(await read(id))) throw new KeyringFailure("unreliable");
+      if (!(await find(id))) throw new KeyringFailure("unreliable");
     },
     remove: (id) => limited(id, (entry) => keyring.remove(entry)),
   };

@@ -78,12 +78,18 @@ export function keyringKey(options: KeyringKeyOptions = {}): EncryptionKeySource
   const keys = keptKeys({ keyring, service, account, timeoutMs });
   // Names have no line breaks, so no two pairs are the same.
   const source = `keyringKey ${service}\n${account}`;
+  const older = new Map<string, EncryptionKey>();
   let announced = "";
 
   return async (request) => {
     const agreed = await request.agree(source, []);
     try {
-      return agreed === undefined ? await begin(keys, { source, request }) : await keys.get(agreed);
+      const current = agreed === undefined ? await begin(keys, { source, request }) : await keys.get(agreed);
+      const { missing } = request;
+      // Where a store was set back, or its note of the key is gone, the keyring still has the key that was used then.
+      const key = missing === undefined ? undefined : await keys.find(missing);
+      if (key) older.set(key.id, key);
+      return { current, previous: [...older.values()] };
     } catch (error) {
       if (!(error instanceof KeyringFailure)) throw error;
       const { reason } = error;
