@@ -11,12 +11,13 @@ const read = (path: string): string => readFileSync(join(root, path), "utf8");
 describe("docs/authorization.md", () => {
   const page = read("docs/authorization.md");
 
-  test("explains, together with docs/connections.md, every error code that there is, and no other", () => {
+  test("explains, together with docs/connections.md and docs/data.md, every error code that there is, and no other", () => {
     const source = read("packages/withings-kit/src/errors.ts");
     const [, union = ""] = /export type WithingsErrorCode =([^;]+);/.exec(source) ?? [];
     const codes = [...union.matchAll(/"(\w+)"/g)].map(([, code = ""]) => code);
     expect(codes.length).toBeGreaterThan(20);
-    const explained = [...tableKeys(page, "Code"), ...tableKeys(read("docs/connections.md"), "Code")];
+    const pages = [page, read("docs/connections.md"), read("docs/data.md")];
+    const explained = pages.flatMap((text) => tableKeys(text, "Code"));
     expect(explained.sort()).toEqual(codes.sort());
   });
 

@@ -12,6 +12,7 @@ export const house: readonly (readonly string[])[] = [
   ["contract"],
   ["http"],
   ["oauth"],
+  ["calls"],
   ["web-view", "connection", "client-options"],
   ["api", "attempt", "refresh-token", "login-failure"],
   ["authorize"],

@@ -37,6 +37,10 @@ export type WithingsErrorCode =
   | "not_connected"
   | "reauthorization_required"
   | "refresh_delayed"
+  // data calls
+  | "api_refused"
+  | "budget_exhausted"
+  | "scope_missing"
   // stores
   | "decryption_failed"
   | "key_unavailable"
@@ -87,6 +91,10 @@ export interface WithingsErrorFields {
   readonly userID?: string;
   /** Why the person must log in again. */
   readonly reason?: ReauthorizationReason;
+  /** The operation that was called, such as `measure getmeas`. */
+  readonly operation?: string;
+  /** The scopes of which the access token must have one. */
+  readonly scopes?: readonly string[];
   /** The file or folder that a store could not use. */
   readonly path?: string;
 }
@@ -117,6 +125,8 @@ export class WithingsError extends Error implements WithingsErrorFields {
   declare readonly oldRefreshToken?: OldRefreshToken;
   declare readonly userID?: string;
   declare readonly reason?: ReauthorizationReason;
+  declare readonly operation?: string;
+  declare readonly scopes?: readonly string[];
   declare readonly path?: string;
 
   constructor(code: WithingsErrorCode, message: string, fields?: WithingsErrorFields) {
@@ -164,6 +174,11 @@ export class WithingsTransportError extends WithingsError {
 /** Something could be read but is not what it should be: an answer of Withings, or stored credentials. */
 export class WithingsDecodingError extends WithingsError {
   static override readonly kind: string = "Decoding";
+}
+
+/** Withings refused a call of its API, or the request was not sent because the application's budget is spent. */
+export class WithingsApiError extends WithingsError {
+  static override readonly kind: string = "Api";
 }
 
 /** A store could not keep or give back a connection. What was stored before is still there. */

@@ -34,6 +34,7 @@ export {
   type OldRefreshToken,
   ReauthorizationRequired,
   type ReauthorizationReason,
+  WithingsApiError,
   WithingsAuthorizationError,
   WithingsConfigurationError,
   WithingsConnectionError,

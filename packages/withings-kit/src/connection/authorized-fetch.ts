@@ -1,7 +1,7 @@
 import { aborted, unreachable } from "../http/call.js";
 import { checkOptions } from "../option.js";
 import type { Held } from "./shelf.js";
-import { untilAborted } from "./until-aborted.js";
+import { untilAborted } from "../http/until-aborted.js";
 
 /** What an authorized call needs. */
 export interface AuthorizedCall {

@@ -7,7 +7,7 @@ import type { RefreshContext, RefreshRequest } from "./refresh.js";
 import { authorizedFetch } from "./authorized-fetch.js";
 import type { Held } from "./shelf.js";
 import type { ConnectionStatus } from "./status.js";
-import { untilAborted } from "./until-aborted.js";
+import { untilAborted } from "../http/until-aborted.js";
 
 /** A call that waits and can be aborted. */
 export interface WaitOptions {
@@ -107,7 +107,7 @@ export function createConnection(context: ConnectionContext): Connection {
 }
 
 /** How it stands with a connection. Few programs ask, so how to tell is loaded when one does. */
-export async function readStatus(held: Held): Promise<ConnectionStatus> {
+async function readStatus(held: Held): Promise<ConnectionStatus> {
   const { statusOf } = await import("./status.js");
   return statusOf(held);
 }

@@ -19,7 +19,7 @@ import {
 } from "./refresh-errors.js";
 import { type Held, type Shelf, shifted, stored } from "./shelf.js";
 import { statusOf } from "./status.js";
-import { stopwatch } from "./stopwatch.js";
+import { stopwatch } from "../http/stopwatch.js";
 import type { ConnectionStore } from "./store.js";
 import { begun, failed, refused, rotated, tokenToSend } from "./transitions.js";
 

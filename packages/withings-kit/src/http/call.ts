@@ -7,12 +7,15 @@ import { limitedText } from "./limited-text.js";
 /** How a call is made. */
 export interface HttpOptions extends Limits {
   readonly fetch: typeof globalThis.fetch;
+  /** How much is read of an answer, in bytes. @defaultValue 1 MiB */
+  readonly maxBytes?: number | undefined;
 }
 
 /** A form and where it is posted to. */
 export interface FormPost {
   readonly url: string;
   readonly form: Readonly<Record<string, string | number | undefined>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface FormPost {
  * @throws {@link WithingsTransportError} when there is no answer, too large a one, or an HTTP error.
  * @throws {@link WithingsDecodingError} when the answer is not an envelope.
  */
-export async function postForm({ url, form }: FormPost, options: HttpOptions): Promise<Envelope> {
+export async function postForm({ url, form, headers }: FormPost, options: HttpOptions): Promise<Envelope> {
   const { fetch, timeoutMs } = options;
   try {
     return await withDeadline(
@@ -38,12 +41,12 @@ export async function postForm({ url, form }: FormPost, options: HttpOptions): P
       async (signal) => {
         const response = await fetch(url, {
           method: "POST",
-          headers: { "content-type": "application/x-www-form-urlencoded" },
+          headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
           body: encodeForm(form),
           redirect: "manual",
           signal,
         });
-        return readEnvelope(response.status, await limitedText(response, signal));
+        return readEnvelope(response.status, await limitedText(response, { ...options, signal }));
       },
     );
   } catch (error) {

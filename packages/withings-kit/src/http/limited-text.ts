@@ -1,14 +1,14 @@
 import { WithingsTransportError } from "../errors.js";
 
-// A token answer has some hundred bytes.
-const maxBytes = 1024 * 1024;
-
 /**
- * Reads a body as text, as far as 1 MiB.
+ * Reads a body as text, as far as it may be large: by default 1 MiB, since a token answer has some hundred bytes.
  *
  * @throws {@link WithingsTransportError} `answer_too_large`; the rest is not read then.
  */
-export async function limitedText(response: Response, signal: AbortSignal): Promise<string> {
+export async function limitedText(
+  response: Response,
+  { signal, maxBytes = 2 ** 20 }: { readonly signal: AbortSignal; readonly maxBytes?: number | undefined },
+): Promise<string> {
   // React Native's fetch has no streams: there the whole body is in memory before anybody can look at its size.
   const reader = (response.body as ReadableStream<Uint8Array> | null | undefined)?.getReader();
   if (!reader) return response.text();

@@ -1,5 +1,7 @@
 import type { WithingsErrorCode, WithingsErrorFields } from "../errors.js";
 import type { Envelope } from "../http/envelope.js";
+import { quoted } from "../http/quoted.js";
+import { secondsToWait } from "../http/seconds-to-wait.js";
 import { statusFamily } from "../model/status.js";
 
 /** The request that was refused, in Withings' names. */
@@ -16,16 +18,15 @@ export function explainRefusal({ status, body, error }: Envelope, form: RefusedF
   const advice = waitSeconds > 0 ? `Wait ${waitSeconds} seconds, then try again.` : adviceFor(code, form);
   return [
     code,
-    `Withings refused the token request with status ${status} (${inWords(family, quoted(error, form))}). ${advice}`,
+    `Withings refused the token request with status ${status} (${inWords(
+      family,
+      quoted(
+        error,
+        secretParameters.map((name) => form[name]),
+      ),
+    )}). ${advice}`,
     { status, statusFamily: family, ...(waitSeconds > 0 && { waitSeconds }) },
   ];
-}
-
-// Withings sends 188. What is no number of seconds, or none that anybody would wait, says nothing.
-function secondsToWait(value: unknown): number {
-  const [seconds = 0] =
-    typeof value === "string" || typeof value === "number" ? (/^\d{1,6}$/.exec(String(value)) ?? []) : [];
-  return Number(seconds);
 }
 
 // Withings says "Invalid Params: invalid refresh_token" and the like; which words come with which mistake is documented for none.
@@ -66,9 +67,4 @@ function inWords(family: string, words: string): string {
   return words.toLowerCase().startsWith(name) ? words : [name, words].filter(Boolean).join(": ");
 }
 
-// Withings' own words help, but they come from outside: printable, short, and without anything that was sent or looks like a token.
-function quoted(error: string, form: RefusedForm): string {
-  const text = error.replace(/[^ -~]+/g, " ").replace(/\w{20,}/g, "...");
-  const secrets = ["code", "refresh_token", "client_secret", "signature"].map((name) => form[name]);
-  return text && !secrets.some((secret) => secret && text.includes(secret)) ? text.slice(0, 200) : "";
-}
+const secretParameters = ["code", "refresh_token", "client_secret", "signature"];

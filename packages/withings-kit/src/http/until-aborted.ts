@@ -1,4 +1,4 @@
-import { aborted } from "../http/call.js";
+import { aborted } from "./call.js";
 
 /**
  * Waits for something that goes on when the caller no longer waits.

@@ -1,0 +1,121 @@
+import { WithingsError } from "../errors.js";
+import { type HttpOptions, postForm } from "../http/call.js";
+import type { Envelope } from "../http/envelope.js";
+import { stopwatch } from "../http/stopwatch.js";
+import { untilAborted } from "../http/until-aborted.js";
+import type { ApiCall, Proof } from "./api-call.js";
+import type { CallHooks, RequestEvent } from "./hooks.js";
+import type { RequestBudget } from "./request-budget.js";
+import { createSharedAnswers } from "./shared-answers.js";
+
+/** How a call may behave. */
+export interface CallOptions {
+  /** Ends this call; another that shares its answer goes on. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Milliseconds that the call may wait in all: for its turn in the budget, before repetitions, and because Withings said so.
+   * @defaultValue 120,000
+   */
+  readonly maxWaitMs?: number | undefined;
+}
+
+/** What all calls of an application share. */
+export interface CallerContext {
+  readonly http: HttpOptions;
+  readonly apiUrl: string;
+  /** The client id. */
+  readonly application: string;
+  readonly budget: RequestBudget;
+  readonly hooks: CallHooks;
+}
+
+/**
+ * Makes calls.
+ *
+ * @returns the answer's body, as Withings sends it.
+ * @throws {@link WithingsApiError} when Withings refuses, or the budget is spent for longer than the call may wait.
+ * @throws {@link WithingsTransportError} or {@link WithingsDecodingError} when there is no usable answer.
+ */
+export type Caller = (call: ApiCall, options?: CallOptions) => Promise<Envelope["body"]>;
+
+const mostAttempts = 5;
+
+/** Makes the caller of an application. */
+export function createCaller({ http, apiUrl, application, budget, hooks }: CallerContext): Caller {
+  const shared = createSharedAnswers();
+
+  const tell = <E>(hook: ((event: E) => void) | undefined, event: E): void => {
+    if (hook)
+      queueMicrotask(() => {
+        hook(event);
+      });
+  };
+
+  /** Sends one request, in its turn. */
+  const send = async (call: ApiCall, proof: Proof, turn: Turn): Promise<Envelope> => {
+    const place = await budget.take({ application, person: call.userID ?? "", ...turn });
+    const { request, signal } = turn;
+    const durationMs = stopwatch();
+    let end: Pick<WithingsError, "status" | "code"> | object = {};
+    tell(hooks.onRequest, request);
+    try {
+      const form = { ...call.form, ...proof.form };
+      const envelope = await postForm(
+        { url: apiUrl + call.path, form, headers: proof.headers },
+        { ...http, signal },
+      );
+      end = { status: envelope.status };
+      return envelope;
+    } catch (error) {
+      if (WithingsError.isInstance(error)) end = { code: error.code };
+      throw error;
+    } finally {
+      place.leave();
+      tell(hooks.onResponse, { ...request, ...end, durationMs: durationMs() });
+    }
+  };
+
+  /** Makes a call, again and again while that can help and there is time. */
+  const run = async (call: ApiCall, maxWaitMs: number, signal: AbortSignal): Promise<Envelope["body"]> => {
+    const waited = stopwatch();
+    for (let attempt = 1; ; attempt++) {
+      const request = {
+        operation: call.operation,
+        ...(call.userID !== undefined && { userID: call.userID }),
+        attempt,
+      };
+      const turn = { request, signal, maxWaitMs: Math.max(0, maxWaitMs - waited()) };
+      try {
+        const envelope = await call.prove((proof) => send(call, proof, turn));
+        if (envelope.status === 0) return envelope.body;
+        const { explainApiRefusal } = await import("./api-refusal.js");
+        throw explainApiRefusal(envelope, call);
+      } catch (error) {
+        if (signal.aborted || !WithingsError.isInstance(error)) throw error;
+        const { waitBefore } = await import("./retry.js");
+        const waitMs = waitBefore(error, { effect: call.effect, attempt });
+        if (waitMs === undefined || attempt === mostAttempts || waited() + waitMs > maxWaitMs) throw error;
+        tell(hooks.onRetry, { ...request, code: error.code, waitMs });
+        // Withings counts the whole application, so all of it waits; a failure of its own is this call's affair.
+        if (error.code === "rate_limited") await budget.pause(application, waitMs);
+        else await untilAborted(new Promise((resolve) => setTimeout(resolve, waitMs)), signal);
+      }
+    }
+  };
+
+  return async (call, { signal, maxWaitMs = 120_000 } = {}) => {
+    const person = `${application}/${call.userID ?? ""}/`;
+    if (call.effect === "writes") {
+      shared.forget(person);
+      return run(call, maxWaitMs, signal ?? new AbortController().signal);
+    }
+    const key = person + JSON.stringify([call.path, call.form]);
+    return shared.share(key, (ownSignal) => run(call, maxWaitMs, ownSignal), signal);
+  };
+}
+
+interface Turn {
+  readonly request: RequestEvent;
+  readonly signal: AbortSignal;
+  readonly maxWaitMs: number;
+}

@@ -1,0 +1,69 @@
+import { untilAborted } from "../http/until-aborted.js";
+
+/** Answers that equal calls share. */
+export interface SharedAnswers {
+  /**
+   * Makes a call, or shares the one that is under way or was answered a moment ago.
+   *
+   * @param key - what makes two calls equal.
+   * @param make - makes it. Its signal aborts when nobody waits any more.
+   * @param signal - ends this caller's wait.
+   */
+  readonly share: <T>(
+    key: string,
+    make: (signal: AbortSignal) => Promise<T>,
+    signal?: AbortSignal,
+  ) => Promise<T>;
+  /** Forgets answers, because something was written: whose keys begin so. */
+  readonly forget: (keyPrefix: string) => void;
+}
+
+interface Shared {
+  readonly answer: Promise<unknown>;
+  readonly controller: AbortController;
+  waiting: number;
+  /** When it is too old; never while it is under way. */
+  until: number;
+}
+
+// Withings refuses "the same arguments in less than 10 seconds". A little more, since it counts by its own clock.
+const windowMs = 10_500;
+
+/** See {@link SharedAnswers}. */
+export function createSharedAnswers(): SharedAnswers {
+  const answers = new Map<string, Shared>();
+
+  const begin = <T>(key: string, make: (signal: AbortSignal) => Promise<T>): Shared => {
+    const controller = new AbortController();
+    const answer = make(controller.signal);
+    const shared: Shared = { answer, controller, waiting: 0, until: Infinity };
+    const drop = (): void => {
+      if (answers.get(key) === shared) answers.delete(key);
+    };
+    answers.set(key, shared);
+    answer.then(() => {
+      shared.until = performance.now() + windowMs;
+    }, drop);
+    // Who asks after everybody has left asks anew.
+    controller.signal.addEventListener("abort", drop);
+    return shared;
+  };
+
+  return {
+    share: async <T>(key: string, make: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal) => {
+      const time = performance.now();
+      for (const [known, { until }] of answers) if (until <= time) answers.delete(known);
+      const shared = answers.get(key) ?? begin(key, make);
+      shared.waiting++;
+      try {
+        return (await untilAborted(shared.answer, signal)) as T;
+      } finally {
+        shared.waiting--;
+        if (shared.waiting === 0 && shared.until === Infinity) shared.controller.abort();
+      }
+    },
+    forget: (keyPrefix) => {
+      for (const key of answers.keys()) if (key.startsWith(keyPrefix)) answers.delete(key);
+    },
+  };
+}
