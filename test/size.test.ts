@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundle } from "./packed/bundle.ts";
-import { loginBudget, loginBundle, loginProgram } from "./packed/login-program.ts";
+import {
+  connectionBudget,
+  connectionProgram,
+  loginBudget,
+  loginBundle,
+  loginProgram,
+} from "./packed/login-program.ts";
 import { type Published, publishLibrary } from "./packed/published.ts";
 
 let published: Published;
@@ -35,6 +41,31 @@ describe("the library in a bundle for browsers, phones and workers", () => {
       "option-help",
       "signed-client",
       "token-refusal",
+    ]);
+  });
+
+  test(`createWithings and the memory store add ${connectionBudget} bytes to that at the most`, async () => {
+    const options = { ...loginBundle, folder: published.folder };
+    const [login, connection] = await Promise.all([
+      bundle(loginProgram, options),
+      bundle(connectionProgram, options),
+    ]);
+    const added = connection.initial.gzipped - login.initial.gzipped;
+    const more = connection.lazy.filter(({ name }) => !login.lazy.some((part) => part.name === name));
+    console.log(
+      `${added} of ${connectionBudget} bytes; when needed: ${more.map(({ name, gzipped }) => `${name} ${gzipped}`).join(", ")}`,
+    );
+
+    expect(added).toBeLessThanOrEqual(connectionBudget);
+    expect(more.map(({ name }) => name).sort()).toEqual([
+      "another-person",
+      "connection-failure",
+      "disconnect",
+      "keep",
+      "list",
+      "pause",
+      "refresh",
+      "status",
     ]);
   });
 

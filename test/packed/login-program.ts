@@ -9,7 +9,21 @@ console.log(await WithingsConnector.authorize({ ...options, webView }));`;
 export const loginAndRefreshProgram = `${loginProgram}
 console.log(await WithingsConnector.refreshToken(options));`;
 
-/** How it is bundled: for the web, as Vite does, without the file that stands for the program's own part. */
+/**
+ * The same program, which also keeps a connection in the memory store and makes a call with it. In a function, since rolldown makes more
+ * and smaller files where a program waits for something at its top.
+ */
+export const connectionProgram = `import { createWithings, memoryStore, WithingsConnector } from "withings-kit";
+import { options, webView } from "./app.js";
+async function main() {
+  console.log(await WithingsConnector.authorize({ ...options, webView }));
+  const withings = createWithings({ ...options, store: memoryStore() });
+  const connection = await withings.connect({ ...options, webView });
+  console.log(await connection.credentials(), await connection.fetch("/v2/user"));
+}
+void main();`;
+
+/** How they are bundled: for the web, as Vite does, without the file that stands for the program's own part. */
 export const loginBundle: Omit<BundleOptions, "folder"> = {
   platform: "browser",
   bundler: "rolldown",
@@ -22,3 +36,10 @@ export const loginBundle: Omit<BundleOptions, "folder"> = {
  * loaded only when it is needed does not count: how an option is mended, why Withings refused, and signatures in place of the secret.
  */
 export const loginBudget = 4_500;
+
+/**
+ * The most by which {@link connectionProgram} may be bigger than {@link loginProgram}, counted in the same way. Loaded later: what stores a
+ * login, when one begins; what renews, with the first connection; and when somebody asks, the list, the status, and why there is no
+ * connection.
+ */
+export const connectionBudget = 3_000;
