@@ -109,7 +109,7 @@ export function createWithings(options: WithingsOptions): Withings {
       ...place,
       call,
       shelf: (userID) => shelfOf(userID, place),
-      connection: (shelf) => createConnection({ shelf, store, call, tell, waitMs, flights }),
+      connection: (shelf) => createConnection({ shelf, store, call, tell, waitMs, flights }).connection,
     };
   };
 

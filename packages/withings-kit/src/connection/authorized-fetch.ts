@@ -1,16 +1,12 @@
 import { aborted, unreachable } from "../http/call.js";
 import { checkOptions } from "../option.js";
-import type { Held } from "./shelf.js";
-import { untilAborted } from "../http/until-aborted.js";
+import type { Access } from "./access.js";
 
 /** What an authorized call needs. */
 export interface AuthorizedCall {
   readonly apiUrl: string;
   readonly fetch: typeof globalThis.fetch;
-  /** Gives credentials that are fresh, and others than a rejected access token's. */
-  readonly fresh: (rejected?: string) => Promise<Held>;
-  /** Called when Withings took the access token. */
-  readonly confirm: (held: Held) => Promise<void>;
+  readonly access: Access;
 }
 
 /** See `Connection.fetch`. */
@@ -18,7 +14,7 @@ export function authorizedFetch(
   context: AuthorizedCall,
 ): (input: string | URL, init?: RequestInit) => Promise<Response> {
   // Called as a function, not as a method: those of browsers throw when `this` is anything but the global object.
-  const { apiUrl, fetch, fresh, confirm } = context;
+  const { apiUrl, fetch, access } = context;
   return async (input, init = {}) => {
     const url = apiAddress(String(input), apiUrl);
     await checkOptions({ input: !!url });
@@ -33,34 +29,18 @@ export function authorizedFetch(
       redirect: "manual",
     } as const;
 
-    const send = async ({ credentials }: Held): Promise<Answer> => {
-      headers.set("authorization", `Bearer ${credentials.withingsAccessToken}`);
+    const { response } = await access(async (accessToken) => {
+      headers.set("authorization", `Bearer ${accessToken}`);
       try {
-        const response = await fetch(url, { ...request, headers });
-        return { response, status: await envelopeStatus(response) };
+        const answer = await fetch(url, { ...request, headers });
+        return { response: answer, status: await envelopeStatus(answer) };
       } catch (error) {
         throw signal?.aborted ? aborted() : unreachable(error, url);
       }
-    };
-
-    let held = await untilAborted(fresh(), signal);
-    let answer = await send(held);
-    if (authenticationFailed.test(String(answer.status))) {
-      held = await untilAborted(fresh(held.credentials.withingsAccessToken), signal);
-      answer = await send(held);
-    }
-    if (answer.status === 0) await confirm(held);
-    return answer.response;
+    }, signal);
+    return response;
   };
 }
-
-interface Answer {
-  readonly response: Response;
-  readonly status: number | undefined;
-}
-
-// The family "auth_failed" of the statuses, in short: this is a part of every program, the table of all of them is not.
-const authenticationFailed = /^(10[0-2]|200|401)$/;
 
 /** The URL of a call, or nothing where it is not one of Withings' API: the access token must go nowhere else. */
 function apiAddress(input: string, apiUrl: string): string {

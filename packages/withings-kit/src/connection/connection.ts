@@ -4,6 +4,7 @@ import type { Flights } from "./flights.js";
 import { freshness } from "./freshness.js";
 import { confirmed } from "./record.js";
 import type { RefreshContext, RefreshRequest } from "./refresh.js";
+import { type Access, createAccess } from "./access.js";
 import { authorizedFetch } from "./authorized-fetch.js";
 import type { Held } from "./shelf.js";
 import type { ConnectionStatus } from "./status.js";
@@ -49,8 +50,14 @@ export interface ConnectionContext extends RefreshContext {
   readonly flights: Flights<Held>;
 }
 
+/** A connection, and what calls of the API are made with. */
+export interface Connected {
+  readonly connection: Connection;
+  readonly access: Access;
+}
+
 /** Makes a person's connection. */
-export function createConnection(context: ConnectionContext): Connection {
+export function createConnection(context: ConnectionContext): Connected {
   const { shelf, flights, tell, call } = context;
   const { apiUrl } = call;
   // Loaded now, since it must not be missing hours later: when no file can be opened, or a new release has taken the place of this one.
@@ -98,11 +105,15 @@ export function createConnection(context: ConnectionContext): Connection {
     if (!held.record.confirmed) await shelf.replace(held, confirmed(held.record)).catch(() => undefined);
   };
 
+  const access = createAccess({ fresh, confirm });
   return {
-    userID: shelf.userID,
-    credentials: async ({ signal } = {}) => (await untilAborted(fresh(), signal)).credentials,
-    fetch: authorizedFetch({ apiUrl, fetch: call.fetch, fresh, confirm }),
-    status: async () => readStatus(await shelf.load()),
+    access,
+    connection: {
+      userID: shelf.userID,
+      credentials: async ({ signal } = {}) => (await untilAborted(fresh(), signal)).credentials,
+      fetch: authorizedFetch({ apiUrl, fetch: call.fetch, access }),
+      status: async () => readStatus(await shelf.load()),
+    },
   };
 }
 
