@@ -101,7 +101,8 @@ export function createWithings(options: WithingsOptions): Withings {
   const open = async (): Promise<Opened> => {
     const { compareAndSwap } = Object(store) as Partial<ConnectionStore>;
     const call = await checkClient(
-      { ...options, timeoutMs },
+      // A signal has no place here, and one that is there all the same must end nothing that others wait for.
+      { ...options, timeoutMs, signal: undefined },
       { store: typeof compareAndSwap === "function", waitMs: waitMs >= 0 && waitMs < 2 ** 31 },
     );
     const place = { store, prefix: keyPrefix(call), clock: call.clock };

@@ -1,4 +1,4 @@
-import { untilAborted } from "../http/until-aborted.js";
+import { throwIfAborted, untilAborted } from "../http/until-aborted.js";
 import type { Held } from "./shelf.js";
 
 /** What a call with a person's access token needs. */
@@ -26,6 +26,7 @@ const authenticationFailed = /^(10[0-2]|200|401)$/;
 /** See {@link Access}. */
 export function createAccess({ fresh, confirm }: AccessContext): Access {
   return async (send, signal) => {
+    throwIfAborted(signal);
     let held = await untilAborted(fresh(), signal);
     let answer = await send(held.credentials.withingsAccessToken);
     if (authenticationFailed.test(String(answer.status))) {

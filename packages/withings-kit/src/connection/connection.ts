@@ -8,7 +8,7 @@ import { type Access, createAccess } from "./access.js";
 import { authorizedFetch } from "./authorized-fetch.js";
 import type { Held } from "./shelf.js";
 import type { ConnectionStatus } from "./status.js";
-import { untilAborted } from "../http/until-aborted.js";
+import { throwIfAborted, untilAborted } from "../http/until-aborted.js";
 
 /** A call that waits and can be aborted. */
 export interface WaitOptions {
@@ -110,7 +110,10 @@ export function createConnection(context: ConnectionContext): Connected {
     access,
     connection: {
       userID: shelf.userID,
-      credentials: async ({ signal } = {}) => (await untilAborted(fresh(), signal)).credentials,
+      credentials: async ({ signal } = {}) => {
+        throwIfAborted(signal);
+        return (await untilAborted(fresh(), signal)).credentials;
+      },
       fetch: authorizedFetch({ apiUrl, fetch: call.fetch, access }),
       status: async () => readStatus(await shelf.load()),
     },

@@ -1,6 +1,15 @@
 import { aborted } from "./call.js";
 
 /**
+ * Ends a call that was aborted before it began.
+ *
+ * @throws {@link WithingsTransportError} `aborted`
+ */
+export function throwIfAborted(signal: AbortSignal | null | undefined): void {
+  if (signal?.aborted) throw aborted();
+}
+
+/**
  * Waits for something that goes on when the caller no longer waits.
  *
  * @throws {@link WithingsTransportError} `aborted`
