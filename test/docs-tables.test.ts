@@ -136,6 +136,29 @@ describe("docs/stores.md", () => {
   });
 });
 
+describe("docs/encryption.md", () => {
+  const page = read("docs/encryption.md");
+  const source = (path: string): string => read(`packages/withings-kit/src/${path}`);
+
+  test.each([
+    ["Option of `keyringKey`", "node/keyring/keyring-key.ts", "KeyringKeyOptions"],
+    ["It counts", "connection/encrypted/reencrypt.ts", "Reencryption"],
+    ["Field", "connection/encrypted/envelope.ts", "Envelope"],
+  ])("its table of each %s explains every member and no other", (heading, file, name) => {
+    const members = membersOf(source(file), name);
+    expect(members.length).toBeGreaterThan(3);
+    expect(tableKeys(page, heading).sort()).toEqual(members.sort());
+  });
+
+  test("explains every reason for which a keyring's key cannot be had, and no other", () => {
+    const [, union = ""] =
+      /export type KeyringFailureReason =([^;]+);/.exec(source("node/keyring/keyring.ts")) ?? [];
+    const reasons = [...union.matchAll(/"(\w+)"/g)].map(([, reason = ""]) => reason);
+    expect(reasons.length).toBe(8);
+    expect(tableKeys(page, "`reason`").sort()).toEqual(reasons.sort());
+  });
+});
+
 /** The names of an interface's members. */
 function membersOf(source: string, name: string): string[] {
   const [, body = ""] = new RegExp(`export interface ${name} [^{]*\\{([^]+?)\\n\\}`).exec(source) ?? [];

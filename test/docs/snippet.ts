@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -115,6 +116,7 @@ export async function runSnippet({ file, block, port }: Snippet): Promise<Outcom
           .join(" "),
         WITHINGS_CLIENT_ID: clientID,
         WITHINGS_CLIENT_SECRET: clientSecret,
+        WITHINGS_KIT_KEY: randomBytes(32).toString("base64"),
         DOCS_SANDBOX_URL: server.url,
         DOCS_ANSWER: answer,
         ...(block.directives.includes("offline") ? { DOCS_OFFLINE: "1" } : {}),

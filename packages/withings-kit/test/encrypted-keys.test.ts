@@ -7,7 +7,7 @@ import {
   memoryStore,
   WithingsStoreError,
 } from "withings-kit";
-import { base64, envelopeAt, everythingOf, listed, newKey, put } from "./support/encryption.js";
+import { base64, envelopeAt, everythingOf, listed, newKey, pause, put } from "./support/encryption.js";
 import { canary, failure } from "./support/login.js";
 
 const place = "https%3A%2F%2Fwbsapi.withings.net/client/363";
@@ -235,7 +235,3 @@ describe("EncryptionKeyRequest.agree", () => {
     },
   );
 });
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}

@@ -44,3 +44,16 @@ export function everythingOf(something: unknown): string {
     JSON.stringify(something),
   ].join("\n");
 }
+
+/** What connections in a store are encrypted with, by key id. */
+export async function idsIn(inner: ConnectionStore): Promise<Set<unknown>> {
+  const ids = new Set<unknown>();
+  for (const key of (await listed(inner)).keys())
+    if (!key.startsWith("withings-kit.")) ids.add((await envelopeAt(inner, key))["keyId"]);
+  return ids;
+}
+
+/** Waits. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
