@@ -13,6 +13,7 @@ import { ensureVirtualDisplay } from "./setup/virtual-display.js";
  * @typedef {object} Task
  * @property {readonly string[]} [script] what the pinned Node runs; without one, the set-up is all
  * @property {readonly string[]} [args] what follows when the person gave nothing after --
+ * @property {boolean} [built] whether the packages must be built first, as for most
  * @property {boolean} [browser] whether it drives a Chromium, in windows
  * @property {boolean} [postgres] whether it uses a Postgres
  */
@@ -28,6 +29,8 @@ const tasks = {
   bench: { script: ["benchmarks/main.ts"], browser: true, postgres: true },
   lint: { script: ["node_modules/eslint/bin/eslint.js"], args: ["."] },
   format: { script: ["node_modules/prettier/bin/prettier.cjs", "--write", "--log-level=warn"], args: ["."] },
+  // Without a build: what is printed may be what the build lacks.
+  contract: { script: ["scripts/print-contract.ts"], built: false },
   check: { script: ["node_modules/typescript/bin/tsc", "--project", "tsconfig.check.json"] },
 };
 
@@ -36,7 +39,7 @@ async function main([name = "", ...givenArgs]) {
   const task = tasks[name];
   if (task === undefined)
     throw new SetupError(`There is no task ${name}; there are ${Object.keys(tasks).join(", ")}.`);
-  const { script, args: usualArgs = [], browser = false, postgres = false } = task;
+  const { script, args: usualArgs = [], built = true, browser = false, postgres = false } = task;
   const command = name === "start" || name === "test" ? `npm ${name}` : `npm run ${name}`;
 
   const [major = 0] = process.versions.node.split(".").map(Number);
@@ -46,7 +49,7 @@ async function main([name = "", ...givenArgs]) {
     );
 
   await installDependencies(command);
-  await build();
+  if (built) await build();
   /** @type {NodeJS.ProcessEnv} */
   const env = {};
   if (browser) {

@@ -11,17 +11,27 @@ import { root } from "./setup/command.js";
 
 const source = join(root, "packages/withings-kit");
 
-/** The addresses that package.json leads to, and the namespace's own file. */
+/** The namespaces, each of which stays a file of its own: of a namespace that was bundled, programs could drop nothing. */
+const namespaces: Readonly<Record<string, readonly string[]>> = {
+  index: ["connector"],
+  "wire/index": [
+    ...["answers", "device", "dropshipment", "heart", "measure", "notify", "nudge", "nudgecampaign"],
+    ...["oauth2", "order", "rawdata", "signature", "sleep", "stetho", "survey", "user"],
+  ],
+};
+
+/** The addresses that package.json leads to, and the namespaces' own files. */
 const entries = [
   "index",
-  "connector",
   "contract/index",
+  "wire/index",
   "sqlite/index",
   "postgres/index",
   "store-conformance/index",
   "node/index",
   "node/platform-web-view",
   "web-view/no-platform",
+  ...Object.entries(namespaces).flatMap(([index, names]) => names.map((name) => join(dirname(index), name))),
 ];
 
 /** Where `npm run stage` puts it: always there, since a folder that is made anew is emptied first. */
@@ -47,7 +57,7 @@ export async function stageLibrary(folder: string): Promise<void> {
   const types = (await readdir(join(source, "dist"), { recursive: true })).filter((name) =>
     name.endsWith(".d.ts"),
   );
-  for (const name of [...types.map((type) => join("dist", type)), "README.md", "LICENSE"]) {
+  for (const name of [...types.map((type) => join("dist", type)), "openapi.json", "README.md", "LICENSE"]) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await cp(join(source, name), join(folder, name));
   }
@@ -67,16 +77,20 @@ async function checkReplaceable(folder: string): Promise<void> {
 }
 
 async function bundleInto(dist: string): Promise<void> {
-  const index = join(source, "dist/index.js");
+  const built = (name: string): string => join(source, "dist", `${name}.js`);
   const bundle = await rolldown({
-    input: Object.fromEntries(entries.map((name) => [name, join(source, "dist", `${name}.js`)])),
+    input: Object.fromEntries(entries.map((name) => [name, built(name)])),
     platform: "neutral",
     external: [/^node:/, "#platform-web-view"],
     plugins: [
       {
-        name: "the namespace stays a file of its own",
+        name: "namespaces stay files of their own",
         resolveId: (id, importer) =>
-          importer === index && id === "./connector.js" ? { id, external: "relative" } : undefined,
+          Object.entries(namespaces).some(
+            ([index, names]) => importer === built(index) && names.some((name) => id === `./${name}.js`),
+          )
+            ? { id, external: "relative" }
+            : undefined,
       },
     ],
     onLog: (_level, { message }) => {

@@ -55,7 +55,13 @@ describe("npm run stage", () => {
     await stageLibrary(folder);
     writeFileSync(join(folder, "dist/of-an-earlier-version.js"), "");
     await stageLibrary(folder);
-    expect(readdirSync(folder).sort()).toEqual(["LICENSE", "README.md", "dist", "package.json"]);
+    expect(readdirSync(folder).sort()).toEqual([
+      "LICENSE",
+      "README.md",
+      "dist",
+      "openapi.json",
+      "package.json",
+    ]);
     expect(existsSync(join(folder, "dist/of-an-earlier-version.js"))).toBe(false);
   });
 

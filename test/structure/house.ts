@@ -11,6 +11,7 @@ export const house: readonly (readonly string[])[] = [
   ["credentials"],
   ["contract"],
   ["http"],
+  ["wire"],
   ["oauth"],
   ["calls"],
   ["web-view", "connection", "client-options"],

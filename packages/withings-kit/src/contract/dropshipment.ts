@@ -1,17 +1,18 @@
-import { object, text } from "./fields.js";
 import { type Operation, reference } from "./operation.js";
 import {
   customerid,
   madeOrders,
+  orderAnswer,
+  orderNotes,
   newOrders,
   orderDetails,
-  rejections,
   testMode,
   whichOrders,
   whichOrdersChoice,
 } from "./orders.js";
-import { moreOfNewUser, newUser } from "./profile.js";
 import { signed } from "./signed.js";
+
+export { createUserOrder } from "./dropshipment-user-order.js";
 
 const post = {
   service: "dropshipment v2",
@@ -24,10 +25,6 @@ const post = {
 } as const;
 
 const orderId = { type: "string", required: true, summary: "Withings' id of the order" } as const;
-const shipment = text("Withings' id of the shipment", { optional: true });
-const mostOrders = "Ten orders a call at the most.";
-const wrongAddress =
-  "One order with an address that is not valid rejects the call: status 503, and the body names the orders.";
 
 /** Makes orders. */
 export const createOrder: Operation = {
@@ -42,34 +39,10 @@ export const createOrder: Operation = {
     testmode: testMode,
     platformid: { type: "integer", required: false, summary: "the platform's id" },
   },
-  answer: { orders: madeOrders, dropshipmentorderid: shipment, ...rejections },
+  answer: orderAnswer,
   summary: "orders devices for a partner's members",
-  notes: [mostOrders, wrongAddress],
+  notes: orderNotes,
   source: reference("dropshipmentv2-createorder"),
-};
-
-/** Makes an account, and orders for it. */
-export const createUserOrder: Operation = {
-  ...post,
-  operationId: "dropshipmentv2-createuserorder",
-  action: "createuserorder",
-  effect: "writes",
-  parameters: { ...signed, ...newUser, order: newOrders, ...moreOfNewUser, testmode: testMode },
-  answer: {
-    user: object(
-      {
-        code: text("an authorization code, valid for 10 minutes"),
-        external_id: text("the partner's own id of the user"),
-      },
-      { name: "NewUser", summary: "the user" },
-    ),
-    orders: madeOrders,
-    dropshipmentorderid: shipment,
-    ...rejections,
-  },
-  summary: "makes an account and orders devices for it",
-  notes: [mostOrders, wrongAddress],
-  source: reference("dropshipmentv2-createuserorder"),
 };
 
 /** Cancels an order. */

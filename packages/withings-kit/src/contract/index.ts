@@ -2,7 +2,7 @@ export * as answers from "./answers.js";
 export * as device from "./device.js";
 export { deviceFamilies, type DeviceFamily } from "./devices.js";
 export * as dropshipment from "./dropshipment.js";
-export type { Enumeration } from "./enumerations.js";
+export { type Enumeration, enumerations, type EnumerationValue } from "./enumerations.js";
 export type {
   ArrayField,
   Certainty,

@@ -110,14 +110,22 @@ export const madeOrders: ArrayField = array(
   { summary: "the orders", optional: true },
 );
 
-/** What an order that could not be made leaves. */
-export const rejections: Fields = {
+/** What the making of orders answers. */
+export const orderAnswer: Fields = {
+  orders: madeOrders,
+  dropshipmentorderid: text("Withings' id of the shipment", absent),
   invalid_address_customer_ref_ids: array(text("the partner's own id of an order"), {
     summary: "orders whose address is not valid",
     optional: true,
-    note: "Comes with status 503: one such order rejects all of the call.",
+    note: "Comes with status 503.",
   }),
 };
+
+/** What must be known of it. */
+export const orderNotes: readonly string[] = [
+  "Ten orders a call at the most.",
+  "One order with an address that is not valid rejects the call: status 503, and the body names the orders.",
+];
 
 const shippedDevice = object(
   {

@@ -1,0 +1,116 @@
+import { WithingsConfigurationError } from "../errors.js";
+import type { JsonShape, WireOperation, WireParameter, WireParameterType } from "./operation.js";
+import type { Problem } from "./problem.js";
+
+/** The error for parameters that cannot be sent. Apart from the checks, so that a program which asks rightly never loads it. */
+export function explain(operation: WireOperation, problem: Problem): WithingsConfigurationError {
+  return new WithingsConfigurationError("configuration_invalid", messageOf(operation, problem), {
+    option: problem.name,
+  });
+}
+
+/** What the library adds to a call by itself. */
+const added = ["action", "access_token", "client_id", "client_secret", "nonce", "signature", "timestamp"];
+
+function messageOf(operation: WireOperation, { kind, name, choice = "" }: Problem): string {
+  const call = [operation.service, operation.action].filter(Boolean).join(" ");
+  const alternatives = choice.split("|").map((names) => and(names.replaceAll("?", "").split(" ")));
+  switch (kind) {
+    case "unknown": {
+      if (added.includes(name)) return `${call} gets its ${name} from the library. Leave it out.`;
+      const names = Object.keys(operation.parameters);
+      if (names.length === 0) return `${call} takes no parameters. Leave ${shown(name)} out.`;
+      const near = nearest(name, names);
+      return `${call} takes no parameter ${shown(name)}. ${near === undefined ? `It takes ${and(names)}.` : `Did you mean ${near}?`}`;
+    }
+    case "missing":
+      return `The parameter ${name} of ${call} is missing. Give ${allowed(operation.parameters[name])}.`;
+    case "wrong":
+      return `The parameter ${name} of ${call} cannot be used. Give ${allowed(operation.parameters[name])}.`;
+    case "elsewhere":
+      return `The parameter ${name} of ${call} goes only with ${whenOf(operation.parameters[name])}. Leave it out, or give that.`;
+    case "exclusive":
+      return `${call} takes either ${alternatives.join(" or ")}, not ${alternatives.length > 2 ? "several" : "both"}.`;
+    case "incomplete":
+      return `The parameter ${name} of ${call} is missing: it takes ${alternatives.join(", or ")}.`;
+    case "undecided":
+      return `${call} needs ${alternatives.join(", or ")}.`;
+  }
+}
+
+/** A parameter's name as it was given, unless it is none. */
+const shown = (name: string): string => (/^\w{1,40}$/.test(name) ? name : "of that name");
+
+const meanings: Readonly<Record<WireParameterType, string>> = {
+  string: "a text that is not empty",
+  integer: "a whole number",
+  id: "a whole number, or its digits as a text",
+  boolean: "true or false",
+  time: "a Date, or Unix seconds (not milliseconds)",
+  day: 'a day that there is, as "2026-11-22"',
+  integers: "whole numbers in an array",
+  strings: "texts in an array",
+  json: "",
+};
+
+function allowed(parameter: WireParameter | undefined): string {
+  const facts = typeof parameter === "object" ? parameter : { type: parameter ?? "string" };
+  const { type, values, maxLength, pattern, shape } = facts;
+  if (values !== undefined) {
+    const list = or(values.split(","));
+    return /^(?:integers|strings|json)$/.test(type) ? `an array of ${list}` : list;
+  }
+  if (pattern !== undefined) return pattern[1];
+  if (shape !== undefined) return shapeWords(shape);
+  return maxLength === undefined
+    ? meanings[type]
+    : `${meanings[type]}, of ${maxLength} characters at the most`;
+}
+
+/** A shape, as one would write it in TypeScript. */
+function shapeWords(shape: JsonShape): string {
+  if (typeof shape === "string") return shape === "integer" ? "whole number" : shape;
+  if (Array.isArray(shape)) return `[${(shape as readonly JsonShape[]).map(shapeWords).join()}, ...]`;
+  return `{ ${Object.entries(shape)
+    .map(([name, member]) => `${name}: ${shapeWords(member)}`)
+    .join(", ")} }`;
+}
+
+function whenOf(parameter: WireParameter | undefined): string {
+  return (typeof parameter === "object" ? parameter.when : undefined)?.replace("=", " ") ?? "";
+}
+
+const and = (words: readonly string[]): string => joined(words, " and ");
+const or = (words: readonly string[]): string => joined(words, " or ");
+
+function joined(words: readonly string[], last: string): string {
+  return [words.slice(0, -1).join(", "), ...words.slice(-1)].filter(Boolean).join(last);
+}
+
+/** The known name that takes the fewest edits, unless it takes so many that it is another word. */
+function nearest(name: string, names: readonly string[]): string | undefined {
+  const [best] = names
+    .map((known) => ({ known, edits: edits(name.toLowerCase(), known.toLowerCase()) }))
+    .sort((one, other) => one.edits - other.edits);
+  return best !== undefined && best.edits <= Math.max(2, best.known.length / 3) ? best.known : undefined;
+}
+
+/** Levenshtein's distance, row by row. */
+function edits(one: string, other: string): number {
+  // Of names that are nothing like a parameter's the distance does not matter.
+  if (Math.abs(one.length - other.length) > 10) return Infinity;
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [index, letter] of one.split("").entries()) {
+    const next = [index + 1];
+    for (let at = 0; at < other.length; at++)
+      next.push(
+        Math.min(
+          (row[at] ?? 0) + (other[at] === letter ? 0 : 1),
+          (row[at + 1] ?? 0) + 1,
+          (next[at] ?? 0) + 1,
+        ),
+      );
+    row = next;
+  }
+  return row[other.length] ?? 0;
+}
