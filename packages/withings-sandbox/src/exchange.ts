@@ -35,21 +35,27 @@ export async function carryOut(
     log.note({ ...seen, httpStatus: response.status, ...(status === undefined ? {} : { status }) });
     return response;
   }
+  let done: { readonly committed?: number } = {};
   try {
     const response = await applyFault({
       fault,
       signal: request.signal,
-      answer: async () => (await answer(plainSender)).response,
+      answer: async () => {
+        const { response, status } = await answer(plainSender);
+        if (status !== undefined) done = { committed: status };
+        return response;
+      },
     });
     log.note({
       ...seen,
       httpStatus: response.status,
       ...(fault.kind === "status" ? { status: fault.status } : {}),
       fault: fault.kind,
+      ...done,
     });
     return response;
   } catch (error) {
-    if (error instanceof ConnectionDropped) log.note({ ...seen, fault: fault.kind });
+    if (error instanceof ConnectionDropped) log.note({ ...seen, fault: fault.kind, ...done });
     throw error;
   }
 }

@@ -17,6 +17,8 @@ export interface LoggedRequest {
   readonly status?: number;
   /** The kind of the fault that was applied. */
   readonly fault?: string;
+  /** Withings' status for what was done before the fault spoiled the answer; absent where nothing was done. */
+  readonly committed?: number;
 }
 
 /** What the cloud was asked, newest last. */

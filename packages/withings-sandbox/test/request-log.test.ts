@@ -69,6 +69,19 @@ test("faults and dropped connections are noted", async () => {
   expect(dropped).not.toHaveProperty("httpStatus");
 });
 
+test("an answer that a fault spoiled is noted with what the cloud had done before", async () => {
+  const api = client(patientSandbox());
+  const { refresh_token } = await api.connect();
+  const drop = { operation: "*", kind: "drop", times: 1 } as const;
+  for (const when of ["before", "after", "after"] as const) api.sandbox.faults.add({ ...drop, when });
+  api.sandbox.requests.clear();
+  for (const token of [refresh_token, refresh_token, "nobody's"])
+    await api.refresh(token).catch(() => undefined);
+  const [nothing, granted, refused] = api.sandbox.requests.list();
+  expect(nothing).not.toHaveProperty("committed");
+  expect([granted?.committed, refused?.committed]).toEqual([0, 503]);
+});
+
 test("the log is cleared, and keeps no more than its size", async () => {
   const api = client(patientSandbox({ requestLogSize: 3 }));
   for (let turn = 0; turn < 20; turn++)
