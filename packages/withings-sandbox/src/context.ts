@@ -1,4 +1,5 @@
 import type { SandboxClock } from "./clock.js";
+import type { Changes } from "./data/changes.js";
 import type { Behaviour } from "./options.js";
 import type { RandomSource } from "./random.js";
 import type { Registration } from "./registration.js";
@@ -18,4 +19,6 @@ export interface SandboxContext {
   readonly register: (application: NewApplication) => Promise<Registration>;
   /** Asks callback URLs for a HEAD, and gives what Withings says of the first that does not answer with a 2xx. */
   readonly findUnansweredCallback: (callbackUrls: readonly string[]) => Promise<string | undefined>;
+  /** Tells of every change of people's data, for notifications. */
+  readonly onDataChanged: Changes["listen"];
 }

@@ -3,6 +3,7 @@ import { checkBehaviour } from "./behaviour-rules.js";
 import { InvalidInput } from "./checks.js";
 import { createClock } from "./clock.js";
 import type { SandboxContext } from "./context.js";
+import { createChanges } from "./data/changes.js";
 import { checkFault } from "./fault-check.js";
 import { createFaults } from "./faults.js";
 import { inProcessFetch } from "./in-process.js";
@@ -83,6 +84,7 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
   };
   const application = settle();
 
+  const changes = createChanges();
   const context: SandboxContext = {
     clock,
     options,
@@ -90,6 +92,7 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
     state,
     register,
     findUnansweredCallback: probe,
+    onDataChanged: changes.listen,
   };
   const { handle, forget } = createApp({ context, faults, log, sandbox: () => sandbox });
 
