@@ -45,6 +45,32 @@ test.each([
   for (const reading of await reads()) expect(reading).toMatchObject({ generation, value: "kept" });
 });
 
+test("a connection that ends in the middle is made up for when reading, and told when writing", async () => {
+  const generation = (await store.compareAndSwap("user/1", { expected: 0, value: "kept" })) ?? 0;
+  const other = new Client({ connectionString: database });
+  await other.connect();
+  const waiting =
+    "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+  const inTheMiddle = async <T>(call: () => Promise<T>): Promise<T> => {
+    await other.query("BEGIN; LOCK TABLE withings_connections");
+    const called = call();
+    called.catch(() => undefined);
+    while ((await other.query(`SELECT pg_terminate_backend(pid) FROM (${waiting}) AS w`)).rowCount === 0)
+      await wait(10);
+    await other.query("ROLLBACK");
+    return called;
+  };
+  expect(await inTheMiddle(() => store.read("user/1"))).toMatchObject({ generation, value: "kept" });
+  const write = (): Promise<unknown> =>
+    store.compareAndSwap("user/1", { expected: generation, value: "new" });
+  expect(await failure(inTheMiddle(write))).toMatchObject({
+    name: "WithingsStoreError",
+    systemCode: "57P01",
+  });
+  await other.end();
+  expect(await store.read("user/1")).toMatchObject({ generation, value: "kept" });
+});
+
 test("whoever writes while the server restarts hears of it, and what was said to be stored is", async () => {
   const said: number[] = [];
   const failures: unknown[] = [];
@@ -92,6 +118,8 @@ test("what was stored outlives a crash of the server also where its commits do n
   );
   await server.restart();
   const first = (await store.compareAndSwap("user/1", { expected: 0, value: "first" })) ?? 0;
+  // The first one woke the process that writes the log, which would do so for an ordinary commit too.
+  await wait(500);
   const second = (await store.compareAndSwap("user/1", { expected: first, value: "second" })) ?? 0;
   await execute("INSERT INTO control VALUES (1)");
   await server.restart({ abruptly: true });

@@ -11,7 +11,7 @@ import { createSandbox, visitor } from "withings-sandbox";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { testDatabase } from "../../../test/support/test-database.ts";
 import { canary, failure, redirectUri, scope } from "./support/login.js";
-import { listed } from "./support/opened-store.ts";
+import { listed, mustHoldAnyString } from "./support/opened-store.ts";
 
 const key = "https%3A%2F%2Fwbsapi.withings.net/client/363";
 const value = JSON.stringify({ refreshToken: canary.refreshToken });
@@ -74,6 +74,10 @@ describe("what is stored in Postgres", () => {
     expect(await store.compareAndSwap(key, { expected: 0, value })).toBeGreaterThan(first);
   });
 
+  test("is any string of JavaScript, also one that no database can hold as it is", async () => {
+    await mustHoldAnyString(postgresStore(owner));
+  });
+
   test("lies in the schema and the table that are named, apart from those of others", async () => {
     const places: readonly PostgresStoreOptions[] = [
       {},
@@ -124,6 +128,11 @@ describe("what is stored in Postgres", () => {
       "INSERT INTO withings_connections SELECT i || '/' || i, i, repeat('x', 500) FROM generate_series(1, 5000) AS i",
     );
     await owner.query("ANALYZE withings_connections");
+    // Only so the index serves whatever the language of the database.
+    const { rows: collations } = await owner.query(
+      "SELECT DISTINCT collation_name FROM information_schema.columns WHERE column_name = 'key' AND table_schema = 'public'",
+    );
+    expect(collations).toEqual([{ collation_name: "C" }]);
     plans.length = 0;
     await store.read("17/17");
     await listed(store, "17/");
