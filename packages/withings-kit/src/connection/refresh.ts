@@ -55,8 +55,9 @@ const saveRetries = 3;
 export async function refresh(request: RefreshRequest, context: RefreshContext): Promise<Held> {
   const { shelf, store, call, waitMs } = context;
   const elapsed = stopwatch();
-  // A nonce and the token, each with its own time, and what storing takes.
-  const ttlMs = (call.clientAuthentication === "signature" ? 2 : 1) * call.timeoutMs + 5_000;
+  // A nonce and the token, each with its own time, and what storing takes: whoever expects quick answers has a quick store, too.
+  const { timeoutMs, clientAuthentication } = call;
+  const ttlMs = (clientAuthentication === "signature" ? 2 : 1) * timeoutMs + Math.min(timeoutMs, 5_000);
   let waitedFor: number | undefined;
   for (let turn = 0; ; turn++) {
     const held = await shelf.load();
