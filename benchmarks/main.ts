@@ -4,13 +4,27 @@ import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { bytes } from "./measures/bytes.ts";
 import { callback } from "./measures/callback.ts";
+import { contention } from "./measures/contention.ts";
+import { freshCredentials } from "./measures/fresh-credentials.ts";
+import { listing } from "./measures/listing.ts";
+import { refresh } from "./measures/refresh.ts";
 import { start } from "./measures/start.ts";
 import { tokenEndpoint } from "./measures/token-endpoint.ts";
 import { appWindowGone } from "./measures/window.ts";
 import { holds, type Figure } from "./support/figure.ts";
 import { table } from "./support/table.ts";
 
-const all = [bytes, start, callback, appWindowGone, tokenEndpoint];
+const all = [
+  bytes,
+  start,
+  callback,
+  freshCredentials,
+  refresh,
+  contention,
+  listing,
+  appWindowGone,
+  tokenEndpoint,
+];
 const names = all.map(({ name }) => name);
 
 const help = `npm run bench

@@ -1,6 +1,8 @@
 import { root } from "../../scripts/setup/command.js";
 import { type Bundle, bundle } from "../../test/packed/bundle.ts";
 import {
+  connectionBudget,
+  connectionProgram,
   loginAndRefreshProgram,
   loginBudget,
   loginBundle,
@@ -47,8 +49,7 @@ export const bytes: Measure = {
 };
 
 async function measure(folder: string): Promise<Finding> {
-  const ours = (program: string, bundler: Bundler, splitting: boolean): Promise<Bundle> =>
-    build(program, { folder, bundler, splitting });
+  const ours: BuildOurs = (program, bundler, splitting) => build(program, { folder, bundler, splitting });
   const split = await ours(loginProgram, "rolldown", true);
   const figures: Figure[] = [
     {
@@ -75,12 +76,40 @@ async function measure(folder: string): Promise<Finding> {
       figures.push({ what, unit: "kB", ours: kB(initial), beside: { name, value: kB(theirs.initial) } });
     }
   }
+  figures.push(...(await connectionFigures(ours)));
   return {
     figures,
     how:
       "minified by rolldown (the bundler of Vite 8) or esbuild for the web, each file by itself through gzip -9; 1 kB is 1000 bytes; the" +
       " web view and the options are not counted, in the peers' programs neither, nor is node:crypto, which withings-node-oauth2 needs",
   };
+}
+
+type BuildOurs = (program: string, bundler: Bundler, splitting: boolean) => Promise<Bundle>;
+
+/** What `createWithings` with the memory store adds to the program that logs in. */
+async function connectionFigures(ours: BuildOurs): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const { what, bundler, splitting } of ways) {
+    const login = await ours(loginProgram, bundler, splitting);
+    const connection = await ours(connectionProgram, bundler, splitting);
+    figures.push({
+      what: `createWithings adds, ${what}`,
+      unit: "kB",
+      ours: kB(connection.initial) - kB(login.initial),
+      ...(bundler === "rolldown" &&
+        splitting && { limit: { of: "ours", atMost: connectionBudget / 1000 } as const }),
+    });
+    if (bundler !== "rolldown") continue;
+    for (const part of connection.lazy)
+      if (!login.lazy.some(({ name }) => name === part.name))
+        figures.push({
+          what: `createWithings, loaded only when needed: ${part.name}`,
+          unit: "kB",
+          ours: kB(part),
+        });
+  }
+  return figures;
 }
 
 type Bundler = "rolldown" | "esbuild";

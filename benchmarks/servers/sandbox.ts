@@ -1,20 +1,55 @@
 // The sandbox in a process of its own, as a program meets it: over TCP. With it a browser that asks nobody.
+import type { StoredCredentials } from "withings-kit";
 import { createSandbox } from "withings-sandbox";
 import { answerQuestions } from "../support/child.ts";
 import { cpuSeconds } from "../support/cpu.ts";
 import { ownTime } from "../support/own-time.ts";
+import type { tokenAnswer } from "../support/token-answer.ts";
 
 // The limits would answer the measure itself with 601; all else is as it is by default.
 const sandbox = createSandbox({ rateLimitPerMinute: "off", duplicateFilter: "off" });
+const redirectUri = "https://app.example.com/benchmark";
 const { clientID, clientSecret } = sandbox.applications.add({
   name: "Benchmark",
-  redirectUris: ["https://app.example.com/benchmark"],
+  redirectUris: [redirectUri],
 });
 const scopes = ["user.metrics"];
 const { url } = await sandbox.listen();
 
 function issueCode(redirectUri: string): string {
   return sandbox.issueCode({ clientID, redirectUri, scopes });
+}
+
+/** Credentials of as many people who have just logged in. */
+function logIn(count: number): Promise<StoredCredentials[]> {
+  return Promise.all(
+    Array.from({ length: count }, async () => {
+      const { id: personId } = sandbox.people.add();
+      const obtainedAt = new Date().toISOString();
+      const response = await sandbox.fetch(`${sandbox.cloud.apiUrl}/v2/oauth2`, {
+        method: "POST",
+        body: new URLSearchParams({
+          action: "requesttoken",
+          grant_type: "authorization_code",
+          client_id: clientID,
+          client_secret: clientSecret,
+          code: sandbox.issueCode({ clientID, personId, redirectUri, scopes }),
+          redirect_uri: redirectUri,
+        }),
+      });
+      const { body } = (await response.json()) as { body: typeof tokenAnswer.body };
+      return {
+        version: 1,
+        userID: String(body.userid),
+        withingsAccessToken: body.access_token,
+        withingsRefreshToken: body.refresh_token,
+        expires: body.expires_in,
+        scope: body.scope,
+        tokenType: body.token_type,
+        obtainedAt,
+      };
+    }),
+  );
 }
 
 const questions = {
@@ -40,27 +75,23 @@ const questions = {
   /** The time it took over its API, in milliseconds, since this was last asked. */
   ownTime: ownTime("/v2/"),
   /** Refresh tokens of as many people. */
-  refreshTokens: (count: number): Promise<string[]> =>
-    Promise.all(
-      Array.from({ length: count }, async () => {
-        const { id: personId } = sandbox.people.add();
-        const redirectUri = "https://app.example.com/benchmark";
-        const code = sandbox.issueCode({ clientID, personId, redirectUri, scopes });
-        const response = await sandbox.fetch(`${sandbox.cloud.apiUrl}/v2/oauth2`, {
-          method: "POST",
-          body: new URLSearchParams({
-            action: "requesttoken",
-            grant_type: "authorization_code",
-            client_id: clientID,
-            client_secret: clientSecret,
-            code,
-            redirect_uri: redirectUri,
-          }),
-        });
-        const { body } = (await response.json()) as { body: { refresh_token: string } };
-        return body.refresh_token;
-      }),
-    ),
+  refreshTokens: async (count: number): Promise<string[]> =>
+    (await logIn(count)).map(({ withingsRefreshToken }) => withingsRefreshToken),
+  /** Credentials of as many people. */
+  credentials: logIn,
+  /** How many refreshes it was asked for since this was last asked. */
+  refreshes: (): number => {
+    const { length } = sandbox.requests
+      .list()
+      .filter(({ parameters }) => parameters["grant_type"] === "refresh_token");
+    sandbox.requests.clear();
+    return length;
+  },
+  /** From now on token requests take this long, as they do over the internet. */
+  slowDown: (delayMs: number): void => {
+    sandbox.faults.clear();
+    sandbox.faults.add({ kind: "delay", operation: "oauth2 requesttoken", delayMs });
+  },
   cpuSeconds,
 };
 
