@@ -19,9 +19,12 @@ function messageOf(operation: WireOperation, { kind, name, choice = "" }: Proble
     case "unknown": {
       if (added.includes(name)) return `${call} gets its ${name} from the library. Leave it out.`;
       const names = Object.keys(operation.parameters);
-      if (names.length === 0) return `${call} takes no parameters. Leave ${shown(name)} out.`;
+      // What is no name may be anything, and is not repeated.
+      const isName = /^\w{1,40}$/.test(name);
+      if (names.length === 0)
+        return `${call} takes no parameters. Leave out ${isName ? name : "what was given"}.`;
       const near = nearest(name, names);
-      return `${call} takes no parameter ${shown(name)}. ${near === undefined ? `It takes ${and(names)}.` : `Did you mean ${near}?`}`;
+      return `${call} takes no parameter ${isName ? name : "of that name"}. ${near === undefined ? `It takes ${and(names)}.` : `Did you mean ${near}?`}`;
     }
     case "missing":
       return `The parameter ${name} of ${call} is missing. Give ${allowed(operation.parameters[name])}.`;
@@ -37,9 +40,6 @@ function messageOf(operation: WireOperation, { kind, name, choice = "" }: Proble
       return `${call} needs ${alternatives.join(", or ")}.`;
   }
 }
-
-/** A parameter's name as it was given, unless it is none. */
-const shown = (name: string): string => (/^\w{1,40}$/.test(name) ? name : "of that name");
 
 const meanings: Readonly<Record<WireParameterType, string>> = {
   string: "a text that is not empty",

@@ -40,7 +40,7 @@ function write(operation: WireOperation, given: ReadonlyMap<string, unknown>): W
     const facts = factsOf(parameters[name]);
     const value = given.get(name);
     const [other = "", expected] = facts.when?.split("=") ?? [];
-    const applies = !facts.when || given.get(other) === expected;
+    const applies = !facts.when || String(given.get(other)) === expected;
     if (value === undefined) {
       if (applies && facts.required) return { problem: { kind: "missing", name } };
       continue;
@@ -63,18 +63,21 @@ function factsOf(parameter: WireParameter | undefined): WireParameterFacts {
 }
 
 function choiceProblem(choice: string, fields: Readonly<Record<string, string>>): Problem | undefined {
-  const isGiven = (name: string): boolean => name.replace("?", "") in fields;
-  const alternatives = choice.split("|").map((names) => names.split(" "));
+  const alternatives = choice
+    .split("|")
+    .map((names) =>
+      names.split(" ").map((name) => ({ name: name.replace("?", ""), needed: !name.endsWith("?") })),
+    );
+  const isGiven = ({ name }: { readonly name: string }): boolean => name in fields;
   const [taken, second] = alternatives.filter((names) => names.some(isGiven));
-  if (second) return { kind: "exclusive", name: second.find(isGiven) ?? "", choice };
-  const isMissing = (name: string): boolean => !name.endsWith("?") && !isGiven(name);
+  if (second) return { kind: "exclusive", name: second.find(isGiven)?.name ?? "", choice };
+  const missing = alternatives.map((names) => names.find((one) => one.needed && !isGiven(one))?.name);
   if (taken) {
-    const name = taken.find(isMissing);
+    const name = missing[alternatives.indexOf(taken)];
     return name ? { kind: "incomplete", name, choice } : undefined;
   }
-  return alternatives.every((names) => names.some(isMissing))
-    ? { kind: "undecided", name: alternatives[0]?.[0] ?? "", choice }
-    : undefined;
+  const [name] = missing;
+  return name && missing.every(Boolean) ? { kind: "undecided", name, choice } : undefined;
 }
 
 /** The text for a value; `undefined` when it cannot be used. */
@@ -85,7 +88,9 @@ function textOf(value: unknown, facts: WireParameterFacts): string | undefined {
     case "integer":
       return Number.isSafeInteger(value) && isAllowed(value) ? String(value) : undefined;
     case "id":
-      return Number.isSafeInteger(value) || /^\d+$/.test(value as string) ? String(value) : undefined;
+      return Number.isSafeInteger(value) || (isText(value) && /^\d+$/.test(value))
+        ? String(value)
+        : undefined;
     case "boolean":
       return typeof value === "boolean" ? String(Number(value)) : undefined;
     case "time":
@@ -125,8 +130,8 @@ function timeText(value: unknown): string | undefined {
 }
 
 function isDay(value: unknown): value is string {
-  if (!/^\d{4}-\d\d-\d\d$/.test(value as string)) return false;
+  if (!isText(value) || !/^\d{4}-\d\d-\d\d$/.test(value)) return false;
   // 30 February is 2 March, or no day at all: that depends on the engine.
-  const time = new Date(`${value as string}T00:00:00Z`).getTime();
-  return time === time && new Date(time).toISOString().startsWith(value as string);
+  const time = new Date(`${value}T00:00:00Z`).getTime();
+  return time === time && new Date(time).toISOString().startsWith(value);
 }
