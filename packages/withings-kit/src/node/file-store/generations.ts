@@ -22,7 +22,7 @@ export interface Newest extends Envelope {
 }
 
 // A writer that was overtaken by fewer generations than this can tell whether its own was among them.
-const lineageLength = 16;
+const lineageLength = 64;
 
 // Files come and go while they are looked for. Nobody is overtaken so often.
 const mostRounds = 100;
@@ -92,17 +92,21 @@ async function publishOnce(
   if (!before.listing) await makeFolder(folder);
 
   const generation = expected + 1;
-  const name = randomBytes(6).toString("base64url");
+  const name = randomBytes(4).toString("base64url");
   const lineage = [name, ...before.lineage].slice(0, lineageLength);
   const text = encodeEnvelope({ generation, lineage, content });
-  if (!(await publishNumbered(folder, { number: generation, text, durable: true }))) return undefined;
+  const isNext = async (): Promise<boolean> => newestIn(await listNumbered(folder, place)) === expected;
+  if (!(await publishNumbered(folder, { number: generation, text, durable: true, isNext }))) return undefined;
 
   try {
-    await syncFolder(folder);
-    // Whoever made the connection's folder may not have come to this.
-    if (expected === 0) await syncFolder(directory);
-    const listing = await listNumbered(folder, place);
-    if (listing?.files.at(-1)?.number === generation) {
+    const [listing] = await Promise.all([
+      // At once: the fewer have gone on from it, the surer it is known again.
+      listNumbered(folder, place),
+      syncFolder(folder),
+      // Whoever made the connection's folder may not have come to this.
+      expected === 0 && syncFolder(directory),
+    ]);
+    if (newestIn(listing) === generation) {
       await sweepBehind({ generation, content, listing }, { hasty: !content });
       return generation;
     }
@@ -134,6 +138,10 @@ async function sweepBehind(
   { hasty }: { readonly hasty: boolean } = { hasty: false },
 ): Promise<void> {
   if (listing) await sweep(listing, { below: content ? generation - 1 : generation, hasty });
+}
+
+function newestIn(listing: Listing | undefined): number {
+  return listing?.files.at(-1)?.number ?? 0;
 }
 
 function read(

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Dirent } from "node:fs";
 import { chmod, link, lstat, mkdir, open, readdir, rename, rm, unlink } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { linkedFile, systemCode } from "./failures.js";
 import { examineFolder } from "./guard.js";
 import { syncFolder } from "./folders.js";
@@ -29,6 +29,8 @@ export interface Publication {
   readonly text: string;
   /** Whether it must reach the disk before others can see it. */
   readonly durable: boolean;
+  /** Asked when the text is written, which can take long: whether the number is still the next one. */
+  readonly isNext?: () => Promise<boolean>;
 }
 
 const contentName = "content.json";
@@ -75,19 +77,20 @@ export async function listNumbered(
 }
 
 /**
- * Gives a number to a text, in one step with its whole content, unless the number is taken. The number must be the one after the highest
- * that was listed; whether it still was that is for the caller to find out.
+ * Gives a number to a text, in one step with its whole content, unless the number is taken. The number must be the one after the highest;
+ * whether it still was that in the end is for the caller to find out.
  *
  * @returns whether it did.
  */
 export async function publishNumbered(
   folder: string,
-  { number, text, durable }: Publication,
+  { number, text, durable, isNext }: Publication,
 ): Promise<boolean> {
-  const temporary = join(folder, `${randomBytes(9).toString("base64url")}.tmp`);
+  const temporary = join(folder, temporaryName());
   const target = join(folder, fileName(number));
   try {
     await write(temporary, { text, durable });
+    if (isNext && !(await isNext())) return false;
     try {
       await link(temporary, target);
       return true;
@@ -191,8 +194,19 @@ async function isThere(path: string): Promise<boolean> {
 }
 
 async function remove(path: string): Promise<void> {
-  await unlink(path).catch(async (error: unknown) => {
-    // Somebody else was faster, or it is a folder: Linux and other systems have different words for that.
-    if (systemCode(error) !== "ENOENT") await rm(path, { recursive: true, force: true });
-  });
+  try {
+    await unlink(path);
+  } catch (error) {
+    // Somebody else was faster.
+    if (systemCode(error) === "ENOENT") return;
+    // A folder, for which systems have different words. It loses its name first: one that is emptied under its name could get its number
+    // in that moment, and be the newest with nothing in it.
+    const nameless = join(dirname(path), temporaryName());
+    await rename(path, nameless);
+    await rm(nameless, { recursive: true, force: true });
+  }
+}
+
+function temporaryName(): string {
+  return `${randomBytes(9).toString("base64url")}.tmp`;
 }
