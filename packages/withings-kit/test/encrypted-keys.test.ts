@@ -57,15 +57,26 @@ describe("a key", () => {
     expect(ids.size).toBe(50);
   });
 
-  test("cannot be changed from outside once it was given", async () => {
+  test.each<[string, (bytes: Uint8Array) => EncryptionKeyInput]>([
+    ["bytes", (bytes) => bytes],
+    ["a key with an id", (bytes) => ({ id: "key", bytes })],
+    ["one of several", (bytes) => ({ current: bytes, previous: [newKey()] })],
+  ])("may be wiped by whoever gave it as %s, at once", async (_form, give) => {
+    const wiped = newKey();
+    const later = Uint8Array.from(wiped);
+    const copy = Uint8Array.from(wiped);
     const inner = memoryStore();
-    const own = newKey();
-    const store = encrypted(inner, own);
-    await put(store, place, "text");
-    const copy = Uint8Array.from(own);
-    own.fill(0);
-    await put(store, "other", "text");
-    expect((await encrypted(inner, copy).read("other")).value).toBe("text");
+    const stores = [
+      encrypted(inner, give(wiped)),
+      encrypted(inner, () => {
+        setImmediate(() => later.fill(0));
+        return give(later);
+      }),
+    ];
+    wiped.fill(0);
+    for (const [index, store] of stores.entries()) await put(store, `${index}`, "text");
+    const right = encrypted(inner, give(copy));
+    for (const index of stores.keys()) expect((await right.read(`${index}`)).value).toBe("text");
   });
 });
 

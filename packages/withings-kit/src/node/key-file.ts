@@ -69,15 +69,21 @@ async function firstKey(
   if (request.needed !== undefined)
     throw unavailable(path, `it is not there, and a new one would not hold the key ${request.needed}`);
   const agreed = await request.agree(name, []);
-  if (agreed !== undefined)
+  if (agreed !== undefined) {
+    // Another process may have made it since we looked: it makes the file first, then the agreement.
+    const keys = await readKeyFile(path);
+    if (keys) return keys;
     throw unavailable(
       path,
       `it is not there, and connections are encrypted with the key ${agreed} of a file of this name. Put it back, from a backup or from the other machine that uses this store. ${isLost}`,
     );
+  }
   const key = await encryptionKey(randomBytes(32));
   await createKeyFile(path, key.bytes);
   // Also where somebody else was faster: theirs counts.
-  return (await readKeyFile(path)) ?? [key];
+  const keys = await readKeyFile(path);
+  if (keys) return keys;
+  throw unavailable(path, "somebody removed it when it had just been made. Try again");
 }
 
 /** Makes the file in one step with its whole content, unless it is there. */

@@ -18,7 +18,7 @@ import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { encrypted, memoryStore, WithingsConfigurationError } from "withings-kit";
+import { type ConnectionStore, encrypted, memoryStore, WithingsConfigurationError } from "withings-kit";
 import { fileStore, keyFile } from "withings-kit/node";
 import { base64, envelopeAt, everythingOf, listed, newKey, put } from "../support/encryption.js";
 import { canary, failure } from "../support/login.js";
@@ -108,6 +108,25 @@ describe("keyFile({ path })", () => {
     expect(everythingOf(other)).toContain(`held ${String(keyId)}. Put that file back, or add its key`);
     keyAt(path, text);
     expect((await encrypted(inner, keyFile({ path })).read("a")).value).toBe("text");
+  });
+
+  test("takes the key that another process makes just then", async () => {
+    const path = join(newFolder(), "withings.key");
+    const inner = memoryStore();
+    let isFirst = true;
+    const slow: ConnectionStore = {
+      ...inner,
+      read: async (key) => {
+        // The slow one has seen that there is no file, and asks now whether there is a key.
+        if (isFirst && key.startsWith("withings-kit.")) {
+          isFirst = false;
+          await put(encrypted(inner, keyFile({ path })), "a", "text");
+        }
+        return inner.read(key);
+      },
+    };
+    expect((await encrypted(slow, keyFile({ path })).read("a")).value).toBe("text");
+    expect(isFirst).toBe(false);
   });
 
   test("makes no second key on a second machine that uses the same store", async () => {

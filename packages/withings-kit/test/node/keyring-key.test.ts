@@ -117,7 +117,7 @@ describe("keyringKey()", () => {
       code: "key_unavailable",
       message: expect.stringContaining("the keyring did not answer in time") as string,
     });
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(performance.now() - start).toBeLessThan(5_000);
     expect(signal?.aborted).toBe(true);
   });
 
@@ -126,7 +126,7 @@ describe("keyringKey()", () => {
     const start = performance.now();
     expect(await failure(store.read(place))).toMatchObject({ code: "key_unavailable" });
     expect(performance.now() - start).toBeGreaterThan(2_900);
-    expect(performance.now() - start).toBeLessThan(4_500);
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 
   test("uses its key although one that nobody needs cannot be removed again", async () => {
@@ -185,21 +185,19 @@ describe("keyringKey()", () => {
   });
 });
 
-test("a store that lost its note of the key, or was set back, finds the key in the keyring nevertheless", async () => {
+test("a store that lost its note of the key, or was set back, finds its keys in the keyring nevertheless", async () => {
   const keyring = fakeKeyring();
   const inner = memoryStore();
-  await put(encrypted(inner, keyringKey({ keyring })), place, "old");
-  for (const [key, { generation: expected }] of await listed(inner))
-    if (key.startsWith("withings-kit.")) await inner.delete(key, { expected });
-  const store = encrypted(inner, keyringKey({ keyring }));
-  await put(store, "new", "new");
-  expect((await idsIn(inner)).size).toBe(2);
-  for (const again of [store, encrypted(inner, keyringKey({ keyring }))]) {
-    expect((await again.read(place)).value).toBe("old");
-    expect((await again.read("new")).value).toBe("new");
-    expect((await again.read(place)).value).toBe("old");
+  for (const name of ["first", "second", "third"]) {
+    for (const [key, { generation: expected }] of await listed(inner))
+      if (key.startsWith("withings-kit.")) await inner.delete(key, { expected });
+    await put(encrypted(inner, keyringKey({ keyring })), name, "text");
   }
-  expect(await store.reencrypt()).toMatchObject({ reencrypted: 1, unchanged: 1 });
+  expect((await idsIn(inner)).size).toBe(3);
+  const store = encrypted(inner, keyringKey({ keyring }));
+  for (let turn = 0; turn < 2; turn++)
+    for (const name of ["first", "second", "third"]) expect((await store.read(name)).value).toBe("text");
+  expect(await store.reencrypt()).toMatchObject({ reencrypted: 2, unchanged: 1 });
 });
 
 describe("a keyring without the key with which the store was begun", () => {

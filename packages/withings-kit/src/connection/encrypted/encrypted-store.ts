@@ -4,7 +4,7 @@ import { readStored, seal, unseal } from "./envelope.js";
 import { altered, damaged, foreign, notEncrypted, unknownKey, unusable } from "./failures.js";
 import { inBatches } from "./in-batches.js";
 import { isAgreement } from "./key-agreement.js";
-import { isKeyInput } from "./key-input.js";
+import { isKeyInput, ownKeyInput } from "./key-input.js";
 import { keyKeeper } from "./key-ring.js";
 import type { EncryptionKeyInput } from "./key.js";
 import { reencrypt, type ReencryptOptions, type Reencryption } from "./reencrypt.js";
@@ -64,7 +64,7 @@ export function encrypted(
       "32 random bytes, as a Uint8Array, as base64 or hexadecimal text, or with an id as { id, bytes }; several as { current, previous }; or a function that gets them",
     );
   if (!/^(accept|refuse)$/.test(plaintext)) throw unusable("plaintext", '"accept" or "refuse"');
-  const keys = keyKeeper(key, store);
+  const keys = keyKeeper(ownKeyInput(key), store);
 
   const open = async (text: string, place: string): Promise<string | WithingsStoreError> => {
     const stored = readStored(text);

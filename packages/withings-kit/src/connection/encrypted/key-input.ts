@@ -17,6 +17,17 @@ export function isKeyInput(input: unknown): input is EncryptionKeyInput {
   return isKeyBytes(input) || (isKeyId(id) && isKeyBytes(bytes));
 }
 
+/** The same, in bytes that nobody else can change: whoever gave a key may wipe theirs at once. */
+export function ownKeyInput(input: EncryptionKeyInput): EncryptionKeyInput {
+  if (typeof input === "function" || typeof input === "string") return input;
+  if (isSeveral(input)) {
+    const [current = "", ...previous] = all(input).map(ownKeyInput);
+    return { current, previous };
+  }
+  if (isKeyBytes(input)) return Uint8Array.from(input);
+  return { id: input.id, bytes: Uint8Array.from(input.bytes) };
+}
+
 /** Whether a function among them may give something else the next time. */
 export function hasSource(input: EncryptionKeyInput): boolean {
   return typeof input === "function" || (isSeveral(input) && all(input).some(hasSource));
@@ -31,8 +42,9 @@ export async function collectKeys(
   if (!isKeyInput(input)) return [undefined];
   if (isSeveral(input))
     return (await Promise.all(all(input).map((member) => collectKeys(member, request)))).flat();
-  const bytes = typeof input === "string" ? readKeyText(input) : input;
-  return [isKeyBytes(bytes) ? await encryptionKey(bytes) : (input as EncryptionKey)];
+  const own = ownKeyInput(input);
+  const bytes = typeof own === "string" ? readKeyText(own) : own;
+  return [isKeyBytes(bytes) ? await encryptionKey(bytes) : (own as EncryptionKey)];
 }
 
 function isSeveral(input: EncryptionKeyInput): input is EncryptionKeys {
