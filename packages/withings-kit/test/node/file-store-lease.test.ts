@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -9,6 +8,7 @@ import {
   newDirectory,
   openStore,
   recordFolder,
+  run,
   storeProcess,
   storeSome,
 } from "./support/file-store.js";
@@ -248,7 +248,7 @@ test("a lock says nothing about the person or the machine's name", async () => {
 
 function canUnshare(): boolean {
   try {
-    execFileSync("unshare", ["--pid", "--fork", "--mount-proc", "true"], { stdio: "ignore" });
+    run("unshare", "--pid", "--fork", "--mount-proc", "true");
     return true;
   } catch {
     return false;

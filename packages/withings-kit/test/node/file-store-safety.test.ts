@@ -11,7 +11,6 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { ConnectionStore } from "withings-kit";
@@ -24,6 +23,7 @@ import {
   newDirectory,
   openStore,
   recordFolder,
+  run,
   secret,
   storeProcess,
   storeSome,
@@ -92,10 +92,10 @@ test("a folder that others can look into is refused, with the command that mends
 test("the one command mends folders and files alike, also where the path has to be quoted", async () => {
   const directory = `${newDirectory()} it's`;
   const store = await storeSome(directory);
-  execFileSync("chmod", ["-R", "a+rX", directory]);
+  run("chmod", "-R", "a+rX", directory);
   const { message } = (await failure(store.read(key))) as Error;
   const [, command = ""] = /(chmod -R go= .*)\.$/.exec(message) ?? [];
-  execFileSync("/bin/sh", ["-c", command]);
+  run("/bin/sh", "-c", command);
   expect(await store.read(key)).toMatchObject({ generation: 1 });
 });
 
@@ -194,7 +194,7 @@ test("a pipe in a file's place holds nobody up, and neither it nor a file in the
   const store = await storeSome(directory);
   const file = join(recordFolder(directory), "1.json");
   rmSync(file);
-  execFileSync("mkfifo", ["-m", "600", file]);
+  run("mkfifo", "-m", "600", file);
   await expectRefusal(
     store,
     file,

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -58,21 +58,26 @@ export function namesIn(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder, { recursive: true }).map(String).sort() : [];
 }
 
+/** Runs a program of the system to its end. @throws when there is no such program, or it fails. */
+export function run(program: string, ...args: readonly string[]): void {
+  execFileSync(program, args, { stdio: ["ignore", "ignore", "inherit"] });
+}
+
 /** A small file system in memory, mounted for one test. For root only. */
 export function mountMemory(size: string): {
   readonly path: string;
   readonly remount: (how: string) => void;
 } {
   const path = join(newDirectory(), "..", "mounted");
-  execFileSync("mkdir", [path]);
-  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size},mode=0700`, "withings-kit-test", path]);
+  mkdirSync(path);
+  run("mount", "-t", "tmpfs", "-o", `size=${size},mode=0700`, "withings-kit-test", path);
   onTestFinished(() => {
-    execFileSync("umount", [path]);
+    run("umount", path);
   });
   return {
     path: realpathSync(path),
     remount: (how) => {
-      execFileSync("mount", ["-o", `remount,${how}`, path]);
+      run("mount", "-o", `remount,${how}`, path);
     },
   };
 }
@@ -106,13 +111,12 @@ export function storeProcess(
   args: readonly (number | string)[],
   { umask, faults = [], user, wrapper = [] }: ProcessOptions = {},
 ): StoreProcess {
-  const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
   const command = [
     ...wrapper,
     ...(umask === undefined ? [] : ["/bin/sh", "-c", `umask ${umask}; exec "$@"`, "sh"]),
     process.execPath,
-    ...(faults.length === 0 ? [] : ["--import", here("./file-store-faults.ts")]),
-    here("./file-store-process.ts"),
+    ...(faults.length === 0 ? [] : ["--import", fileURLToPath(new URL("./file-store-faults.ts", import.meta.url))]),
+    fileURLToPath(new URL("./file-store-process.ts", import.meta.url)),
     ...args.map(String),
   ];
   const child = spawn(command[0] ?? "", command.slice(1), {
