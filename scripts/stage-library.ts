@@ -23,6 +23,7 @@ const namespaces: Readonly<Record<string, readonly string[]>> = {
 /** The addresses that package.json leads to, and the namespaces' own files. */
 const entries = [
   "index",
+  "data",
   "contract/index",
   "wire/index",
   "sqlite/index",
@@ -33,6 +34,12 @@ const entries = [
   "web-view/no-platform",
   ...Object.entries(namespaces).flatMap(([index, names]) => names.map((name) => join(dirname(index), name))),
 ];
+
+/**
+ * What a part that is loaded on demand shares with the parts that it loads in turn. Left to itself, the bundler puts it into the first of
+ * them; then these import each other in a circle, which a bundler of the library's users keeps though nothing of it is used.
+ */
+const shared = /[/\\](http[/\\]until-aborted|api[/\\]listing)\.js$/;
 
 /** Where `npm run stage` puts it: always there, since a folder that is made anew is emptied first. */
 const usualFolder = ".cache/published/withings-kit";
@@ -98,7 +105,12 @@ async function bundleInto(dist: string): Promise<void> {
     },
   });
   try {
-    await bundle.write({ dir: dist, entryFileNames: "[name].js", chunkFileNames: "chunks/[name].js" });
+    await bundle.write({
+      dir: dist,
+      entryFileNames: "[name].js",
+      chunkFileNames: "chunks/[name].js",
+      codeSplitting: { groups: [{ name: "listing", test: shared }] },
+    });
   } finally {
     await bundle.close();
   }

@@ -17,7 +17,7 @@ export const house: readonly (readonly string[])[] = [
   ["web-view", "connection", "client-options"],
   ["api", "attempt", "refresh-token", "login-failure"],
   ["authorize"],
-  ["connector", "withings", "server", "node", "sqlite", "postgres", "store-conformance"],
+  ["connector", "data", "withings", "server", "node", "sqlite", "postgres", "store-conformance"],
   ["index"],
 ];
 

@@ -35,7 +35,7 @@ export function beginAttempt(pending: PendingAttempt, { exchange, onIgnored }: A
     if (problem)
       throw new WithingsAuthorizationError(
         "callback_invalid",
-        `The login came back with ${problem}. Start it again.`,
+        `The login came back with ${problem}. Try again.`,
       );
     return code ? exchange(code) : null;
   };

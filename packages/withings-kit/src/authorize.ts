@@ -99,7 +99,7 @@ export async function authorize(options: AuthorizeOptions): Promise<WithingsCred
   if (waiting.has(redirectUri))
     throw new WithingsAuthorizationError(
       "authorization_in_progress",
-      `Another login is waiting for ${redirectUri}. Await or abort it first.`,
+      `Another login waits for ${redirectUri}. Await or abort it.`,
     );
 
   const tell = (event: AuthorizationEvent): void => {

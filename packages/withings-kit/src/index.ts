@@ -3,7 +3,24 @@ export type { ClientOptions } from "./client-options.js";
 export type { Cloud, CloudAddresses } from "./cloud.js";
 export * as WithingsConnector from "./connector.js";
 export { type StoredCredentials, WithingsCredentials } from "./credentials.js";
-export type { Connection, WaitOptions } from "./connection/connection.js";
+export type { Connection } from "./api/connection.js";
+export type { DecodeOptions, OnStrangeRow, StrangeRow, StrangeRowEvent } from "./api/decoding.js";
+export type { Listing, ListingPage } from "./api/listing.js";
+export type {
+  ListMeasuresOptions,
+  Measure,
+  MeasureDevice,
+  MeasureGroup,
+  Measures,
+  NamedMeasure,
+  NamedMeasures,
+  Segment,
+} from "./api/measures.js";
+export type { ListOptions } from "./api/paged.js";
+export type { LocalMoment } from "./api/row.js";
+export type { CallOptions } from "./calls/caller.js";
+export type { CallHooks, RequestEvent, ResponseEvent, RetryEvent } from "./calls/hooks.js";
+export type { StandingConnection, WaitOptions } from "./connection/connection.js";
 export type { Disconnection } from "./connection/disconnect.js";
 export type { ConnectionEvent } from "./connection/event.js";
 export type { UnreadableConnection } from "./connection/list.js";
@@ -46,9 +63,9 @@ export {
   WithingsTokenError,
   WithingsTransportError,
 } from "./errors.js";
-export { type Page, pages } from "./http/pages.js";
-export { decimal } from "./model/decimal.js";
-export { keyedSeries } from "./model/keyed-series.js";
+export type { AttributionName } from "./model/attribution.js";
+export type { BodyPositionName } from "./model/body-position.js";
+export type { RhythmClassName } from "./model/rhythm-class.js";
 export { type KnownScope, knownScopes, type WithingsScope } from "./model/scope.js";
 export type { StatusFamily } from "./model/status.js";
 export type { CallbackIgnoredReason } from "./oauth/callback.js";

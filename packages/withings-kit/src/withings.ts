@@ -1,6 +1,9 @@
 import { type AuthorizationEvent, authorize, type AuthorizeOptions } from "./authorize.js";
 import { checkClient, type CheckedClient, type ClientOptions } from "./client-options.js";
-import { type Connection, createConnection } from "./connection/connection.js";
+import type { Connection, SharedByConnections } from "./api/connection.js";
+import type { StrangeRowEvent } from "./api/decoding.js";
+import type { CallHooks } from "./calls/hooks.js";
+import type { RequestBudget } from "./calls/request-budget.js";
 import type { Disconnection } from "./connection/disconnect.js";
 import type { ConnectionEvent } from "./connection/event.js";
 import { createFlights } from "./connection/flights.js";
@@ -25,12 +28,19 @@ export interface WithingsOptions extends Omit<ClientOptions, "signal"> {
    * wait. @defaultValue 30,000
    */
   readonly waitMs?: number | undefined;
+  /**
+   * How many requests the application may send. Give all processes of an application one that they share, where there is one.
+   * @defaultValue `requestBudget()`: 120 in any minute, for this object alone
+   */
+  readonly budget?: RequestBudget | undefined;
+  /** Told of every request to the API. */
+  readonly hooks?: CallHooks | undefined;
   /** Told what happens to connections. Called apart from it: what a listener throws is an uncaught exception and disturbs nothing. */
   readonly onEvent?: ((event: WithingsEvent) => void) | undefined;
 }
 
 /** What {@link WithingsOptions.onEvent} is told. */
-export type WithingsEvent = ConnectionEvent | AuthorizationEvent;
+export type WithingsEvent = ConnectionEvent | AuthorizationEvent | StrangeRowEvent;
 
 /** The options of {@link Withings.connect}. */
 export interface ConnectOptions extends Pick<AuthorizeOptions, "scope" | "webView" | "mode" | "signal"> {
@@ -94,6 +104,7 @@ export interface Withings {
 export function createWithings(options: WithingsOptions): Withings {
   const { store, redirectUri, onEvent, waitMs = 30_000, timeoutMs = 15_000 } = options;
   const flights = createFlights<Held>();
+  const shared: SharedByConnections = {};
   const tell = (event: WithingsEvent): void => {
     queueMicrotask(() => onEvent?.(event));
   };
@@ -110,7 +121,11 @@ export function createWithings(options: WithingsOptions): Withings {
       ...place,
       call,
       shelf: (userID) => shelfOf(userID, place),
-      connection: (shelf) => createConnection({ shelf, store, call, tell, waitMs, flights }).connection,
+      connection: async (shelf) => {
+        // A program that begins has no connection yet.
+        const { openConnection } = await import("./api/connection.js");
+        return openConnection({ ...options, shelf, call, tell, waitMs, flights, shared });
+      },
     };
   };
 
@@ -185,5 +200,5 @@ interface Opened {
   readonly clock: Clock;
   readonly call: CheckedClient;
   readonly shelf: (userID: string) => Shelf;
-  readonly connection: (shelf: Shelf) => Connection;
+  readonly connection: (shelf: Shelf) => Promise<Connection>;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decimal, keyedSeries, type Page, pages } from "withings-kit";
+import { decimal, keyedSeries, type Page, pages } from "withings-kit/data";
 import { failure } from "./support/login.js";
 
 describe("decimal", () => {

@@ -5,7 +5,7 @@ import { stopwatch } from "../http/stopwatch.js";
 import { untilAborted } from "../http/until-aborted.js";
 import type { ApiCall, Proof } from "./api-call.js";
 import type { CallHooks, RequestEvent } from "./hooks.js";
-import type { RequestBudget } from "./request-budget.js";
+import { type RequestBudget, requestBudget } from "./request-budget.js";
 import { createSharedAnswers } from "./shared-answers.js";
 
 /** How a call may behave. */
@@ -25,8 +25,9 @@ export interface CallerContext {
   readonly apiUrl: string;
   /** The client id. */
   readonly application: string;
-  readonly budget: RequestBudget;
-  readonly hooks: CallHooks;
+  /** @defaultValue one of its own */
+  readonly budget: RequestBudget | undefined;
+  readonly hooks: CallHooks | undefined;
 }
 
 /**
@@ -41,7 +42,15 @@ export type Caller = (call: ApiCall, options?: CallOptions) => Promise<Envelope[
 const mostAttempts = 5;
 
 /** Makes the caller of an application. */
-export function createCaller({ http, apiUrl, application, budget, hooks }: CallerContext): Caller {
+export function createCaller({
+  http,
+  apiUrl,
+  application,
+  budget = requestBudget(),
+  hooks = {},
+}: CallerContext): Caller {
+  // Called as a function: those of browsers throw as methods.
+  const { fetch } = http;
   const shared = createSharedAnswers();
 
   const tell = <E>(hook: ((event: E) => void) | undefined, event: E): void => {
@@ -50,6 +59,12 @@ export function createCaller({ http, apiUrl, application, budget, hooks }: Calle
         hook(event);
       });
   };
+
+  // What logs people in has no headers of its own, and should not carry the means for them.
+  const withHeaders =
+    ({ headers }: Proof): typeof fetch =>
+    (input, init) =>
+      fetch(input, { ...init, headers: { ...(init?.headers as Record<string, string>), ...headers } });
 
   /** Sends one request, in its turn. */
   const send = async (call: ApiCall, proof: Proof, turn: Turn): Promise<Envelope> => {
@@ -61,8 +76,8 @@ export function createCaller({ http, apiUrl, application, budget, hooks }: Calle
     try {
       const form = { ...call.form, ...proof.form };
       const envelope = await postForm(
-        { url: apiUrl + call.path, form, headers: proof.headers },
-        { ...http, signal },
+        { url: apiUrl + call.path, form },
+        { ...http, fetch: withHeaders(proof), signal },
       );
       end = { status: envelope.status };
       return envelope;

@@ -16,8 +16,8 @@ export interface WaitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One person's standing connection. It holds nothing itself: each call reads what the store has. */
-export interface Connection {
+/** One person's standing authorization. It holds nothing itself: each call reads what the store has. */
+export interface StandingConnection {
   /** The person's id at Withings. */
   readonly userID: string;
 
@@ -35,7 +35,7 @@ export interface Connection {
    * did already) and the call repeated, once. Redirects are not followed. What comes back is Withings' answer, whatever its status.
    *
    * @param input - a path such as `/v2/user`, or a whole URL of the API. The token is sent nowhere else.
-   * @throws what {@link Connection.credentials} throws.
+   * @throws what {@link StandingConnection.credentials} throws.
    * @throws {@link WithingsConfigurationError} when the URL is not one of Withings' API.
    * @throws {@link WithingsTransportError} when Withings could not be reached, or the signal aborted.
    */
@@ -52,7 +52,7 @@ export interface ConnectionContext extends RefreshContext {
 
 /** A connection, and what calls of the API are made with. */
 export interface Connected {
-  readonly connection: Connection;
+  readonly connection: StandingConnection;
   readonly access: Access;
 }
 

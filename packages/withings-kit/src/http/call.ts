@@ -15,7 +15,6 @@ export interface HttpOptions extends Limits {
 export interface FormPost {
   readonly url: string;
   readonly form: Readonly<Record<string, string | number | undefined>>;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -24,7 +23,7 @@ export interface FormPost {
  * @throws {@link WithingsTransportError} when there is no answer, too large a one, or an HTTP error.
  * @throws {@link WithingsDecodingError} when the answer is not an envelope.
  */
-export async function postForm({ url, form, headers }: FormPost, options: HttpOptions): Promise<Envelope> {
+export async function postForm({ url, form }: FormPost, options: HttpOptions): Promise<Envelope> {
   const { fetch, timeoutMs } = options;
   try {
     return await withDeadline(
@@ -41,7 +40,7 @@ export async function postForm({ url, form, headers }: FormPost, options: HttpOp
       async (signal) => {
         const response = await fetch(url, {
           method: "POST",
-          headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
+          headers: { "content-type": "application/x-www-form-urlencoded" },
           body: encodeForm(form),
           redirect: "manual",
           signal,
@@ -55,7 +54,7 @@ export async function postForm({ url, form, headers }: FormPost, options: HttpOp
   }
 }
 
-const abortedByProgram = "The call was aborted by the program.";
+const abortedByProgram = "The program aborted the call.";
 
 /** The error for a call that its caller aborted. */
 export function aborted(): WithingsTransportError {

@@ -1,7 +1,8 @@
 // The defects of the Dart package withings_flutter 1.0.4 that concern what this library does, each shown to be absent.
 import { inspect } from "node:util";
 import { expect, test } from "vitest";
-import { decimal, keyedSeries, knownScopes, pages, WithingsConnector } from "withings-kit";
+import { knownScopes, WithingsConnector } from "withings-kit";
+import { decimal, keyedSeries, pages } from "withings-kit/data";
 import {
   asked,
   authorize,

@@ -1,0 +1,58 @@
+/**
+ * What a call lists: items that come page by page as they are asked for. Nothing is fetched before.
+ *
+ * - `for await (const item of listing)` gives all items.
+ * - `await listing` gives the first page.
+ * - {@link Listing.pages} gives pages, {@link Listing.toArray} an array.
+ *
+ * Each of these begins anew, at the first page.
+ */
+export interface Listing<Item> extends AsyncIterable<Item>, PromiseLike<ListingPage<Item>> {
+  /** All pages, each fetched when it is asked for. */
+  pages(): AsyncGenerator<ListingPage<Item>, void, undefined>;
+
+  /** All items in an array. @param options - `limit`: how many are wanted at the most; no page is fetched for more. */
+  toArray(options?: { readonly limit?: number | undefined }): Promise<Item[]>;
+
+  [Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined>;
+}
+
+/** Some items of a {@link Listing}. */
+export interface ListingPage<Item> {
+  readonly items: readonly Item[];
+  /** Whether Withings has more. */
+  readonly more: boolean;
+}
+
+/**
+ * Makes a listing.
+ *
+ * @param pages - begins to fetch. An async generator answers calls of `next()` in their order, however many come at once.
+ */
+export function createListing<Item>(
+  pages: () => AsyncGenerator<ListingPage<Item>, void, undefined>,
+): Listing<Item> {
+  const first = async (): Promise<ListingPage<Item>> => {
+    for await (const page of pages()) return page;
+    return { items: [], more: false };
+  };
+  async function* items(): AsyncGenerator<Item, void, undefined> {
+    for await (const page of pages()) yield* page.items;
+  }
+  return {
+    pages,
+    toArray: async ({ limit = Infinity } = {}) => {
+      const taken: Item[] = [];
+      if (limit <= 0) return taken;
+      for await (const page of pages()) {
+        for (const item of page.items) {
+          taken.push(item);
+          if (taken.length >= limit) return taken;
+        }
+      }
+      return taken;
+    },
+    [Symbol.asyncIterator]: items,
+    then: (onPage, onError) => first().then(onPage, onError),
+  };
+}

@@ -1,0 +1,54 @@
+import type { CallOptions } from "../calls/caller.js";
+import { pages } from "../http/pages.js";
+import type { WireOperation } from "../wire/operation.js";
+import { type DecodeOptions, decodeRows } from "./decoding.js";
+import { createListing, type Listing } from "./listing.js";
+import { nameOf } from "./operation-name.js";
+import type { PersonCalls } from "./person-calls.js";
+import { type Row, rowsOf } from "./row.js";
+
+/** Options of everything that lists. */
+export interface ListOptions extends CallOptions, DecodeOptions {}
+
+/** What is listed. */
+export interface PagedCall<Parameters extends object, Body extends object, Item extends object> {
+  readonly calls: PersonCalls;
+  readonly operation: WireOperation<Parameters, Body>;
+  /** The parameters of the first page. */
+  readonly parameters: Parameters;
+  /** Decodes a row. The answer that it came in is given with it. */
+  readonly decode: (row: unknown, body: Row) => Item;
+  readonly options: ListOptions;
+}
+
+/** Lists the rows of an operation, over all of its pages. */
+export function listPaged<Parameters extends object, Body extends object, Item extends object>({
+  calls,
+  operation,
+  parameters,
+  decode,
+  options,
+}: PagedCall<Parameters, Body, Item>): Listing<Item> {
+  const onStrangeRow = options.onStrangeRow ?? calls.onStrangeRow;
+  const decoding = { raw: options.raw, onStrangeRow, operation: nameOf(operation) };
+  return createListing(async function* () {
+    const fetched = pages(async (offset) => {
+      const body = (await calls.call(
+        operation,
+        { ...parameters, ...(offset && { offset }) },
+        options,
+      )) as Row;
+      const next = body["offset"];
+      return {
+        body,
+        // Withings sends the number 1 where it means true, and leaves both out on a last page.
+        more: Boolean(body["more"]),
+        ...(typeof next === "number" && { offset: next }),
+      };
+    });
+    for await (const { body, more } of fetched) {
+      const rows = rowsOf(body[operation.rows ?? ""]);
+      yield { items: decodeRows(rows, (row) => decode(row, body), decoding), more };
+    }
+  });
+}
