@@ -1,7 +1,13 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
-import type { Enumeration, EnumerationValue, Operation, ScopeDescription } from "withings-kit/contract";
+import type {
+  DeviceFamily,
+  Enumeration,
+  EnumerationValue,
+  Operation,
+  ScopeDescription,
+} from "withings-kit/contract";
 import { root } from "../setup/command.js";
 
 /** A file of the contract, and what it states itself. */
@@ -27,6 +33,7 @@ export interface Contract {
   /** The services' operations, by the service's name without a version. */
   readonly services: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly scopes: Readonly<Record<string, ScopeDescription>>;
+  readonly deviceFamilies: Readonly<Record<DeviceFamily, readonly number[]>>;
   readonly enumerations: Readonly<Partial<Record<Enumeration, readonly EnumerationValue[]>>>;
 }
 
@@ -39,6 +46,7 @@ const folder = join(root, "packages/withings-kit/src/contract");
 export async function loadContract(): Promise<Contract> {
   const { services, operations } = await importSource<Contract>('export * from "./operations.js";');
   const { scopes } = await importSource<Contract>('export * from "./scopes.js";');
+  const { deviceFamilies } = await importSource<Contract>('export * from "./devices.js";');
   const { enumerations } = await importSource<Contract>('export * from "./enumerations.js";');
   const names = (await readdir(folder)).map((file) => file.replace(/\.ts$/, ""));
   const files: ContractFile[] = [];
@@ -56,7 +64,7 @@ export async function loadContract(): Promise<Contract> {
       });
     }
   }
-  return { files, operations, services, scopes, enumerations };
+  return { files, operations, services, scopes, deviceFamilies, enumerations };
 }
 
 async function importSource<T>(contents: string): Promise<T> {

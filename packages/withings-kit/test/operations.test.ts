@@ -42,6 +42,36 @@ describe("the operations", () => {
   );
 });
 
+describe("what fields need", () => {
+  const listed = Object.entries(wire.needs).flatMap(([operation, groups]) =>
+    groups.flatMap(({ fields, ...group }) => fields.split(" ").map((field) => ({ operation, field, group }))),
+  );
+
+  test("is told of fields by the name by which they are asked for, each once", () => {
+    expect(listed.length).toBeGreaterThan(50);
+    expect(new Set(listed.map(({ operation, field }) => `${operation} ${field}`)).size).toBe(listed.length);
+    for (const { operation, field } of listed) {
+      const values = called.find(([name]) => name === operation)?.[1].operation.parameters["data_fields"]
+        ?.values;
+      if (values !== undefined) expect(values, operation).toContain(field);
+    }
+  });
+
+  test("names devices whose models are known, and nothing is needed that is not said", () => {
+    for (const { group, field } of listed) {
+      expect(Object.keys(group).length, field).toBeGreaterThan(0);
+      for (const device of group.devices ?? []) expect(wire.deviceModels[device]?.length).toBeGreaterThan(0);
+    }
+    const apnea = listed.find(({ field }) => field === "apnea_hypopnea_index");
+    expect(apnea?.group).toEqual({
+      plan: "Advanced Biomarkers",
+      devices: ["Sleep Analyzer"],
+      region: "Europe or Australia",
+      also: "the detection of sleep apnea switched on",
+    });
+  });
+});
+
 describe("parameters", () => {
   test.each(called)(
     "of %s are read back as they were given, in whatever order",

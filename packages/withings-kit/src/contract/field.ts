@@ -33,7 +33,12 @@ export type Unit =
   | "0 to 255"
   | "power of ten";
 
-/** Without what a field stays away. Withings says nothing then: the field is absent and the status 0. */
+/**
+ * Without what a field stays away. Withings says nothing then: the field is absent and the status 0. Reported of Withings' table of data;
+ * applications are said to have got fields of a plan that they did not have.
+ *
+ * @see https://developer.withings.com/developer-guide/v3/data-api/all-available-health-data/
+ */
 export interface Needs {
   /**
    * What the application must have with Withings.

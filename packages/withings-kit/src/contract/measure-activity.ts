@@ -40,7 +40,7 @@ const dayFields: Fields = {
   ...withFacts(
     {
       steps: integer("steps", { unit: "count" }),
-      distance: number("way", { unit: "m" }),
+      distance: number("distance covered", { unit: "m" }),
       elevation: number("floors climbed, despite the name", { unit: "floors" }),
       soft: integer("time of light activity", { unit: "s" }),
       moderate: integer("time of moderate activity", { unit: "s" }),
@@ -97,7 +97,7 @@ export const getActivity: Operation = {
   choices: [daysOrChangesChoice],
   answer: { activities: array(activityDay, { summary: "the days of this page" }), ...page },
   paging: { rows: "activities", observedPageSize: 200 },
-  summary: "steps, way, floors, energy and heart rates, by day",
+  summary: "steps, distance, floors, energy and heart rates, by day",
   notes: ["Heart rates are absent, not null, on days without any."],
   source: reference("measurev2-getactivity"),
 };
@@ -111,7 +111,7 @@ const momentFields: Fields = {
       steps: integer("steps", { unit: "count" }),
       elevation: number("floors climbed, despite the name", { unit: "floors" }),
       calories: number("energy spent by being active", { unit: "kcal" }),
-      distance: number("way", { unit: "m" }),
+      distance: number("distance covered", { unit: "m" }),
       stroke: integer("strokes of swimming", { unit: "count" }),
       pool_lap: integer("laps of a pool", { unit: "count" }),
       duration: integer("for how long", { unit: "s" }),
@@ -134,10 +134,14 @@ const momentFields: Fields = {
       hrv_quality: integer("how good the heart rate variability is"),
       core_body_temperature: number("core temperature of the body", { unit: "°C" }),
       rr: integer("respiration rate", { unit: "breaths/min" }),
-      chest_movement_rate: integer("movements of the chest", { unit: "events/min" }),
     },
     onScanWatch2,
   ),
+  chest_movement_rate: integer("movements of the chest", {
+    ...named,
+    unit: "events/min",
+    needs: advanced,
+  }),
 };
 
 const activityMoment = object(

@@ -1,9 +1,11 @@
 export * as answers from "./answers.js";
 export * as device from "./device.js";
 export * as dropshipment from "./dropshipment.js";
+export type { FieldNeeds } from "./field-needs.js";
 export * as heart from "./heart.js";
 export { isSigned } from "./is-signed.js";
 export * as measure from "./measure.js";
+export { deviceModels, needs } from "./needs.js";
 export * as notify from "./notify.js";
 export * as nudge from "./nudge.js";
 export * as nudgecampaign from "./nudgecampaign.js";

@@ -2,7 +2,7 @@
 import type { WireOperation } from "./operation.js";
 
 /**
- * Steps, way, floors, energy and heart rates, by day.
+ * Steps, distance, floors, energy and heart rates, by day.
  * Heart rates are absent, not null, on days without any.
  *
  * @see https://developer.withings.com/api-reference/#tag/measure/operation/measurev2-getactivity
@@ -165,7 +165,7 @@ export interface ActivityDay {
   readonly modelid?: number | null;
   /** Steps. Comes without being asked for too. */
   readonly steps?: number;
-  /** Way (m). Comes without being asked for too. */
+  /** Distance covered (m). Comes without being asked for too. */
   readonly distance?: number;
   /** Floors climbed, despite the name (floors). Comes without being asked for too. */
   readonly elevation?: number;
@@ -211,7 +211,7 @@ export interface ActivityMoment {
   readonly elevation?: number;
   /** Energy spent by being active (kcal). */
   readonly calories?: number;
-  /** Way (m). */
+  /** Distance covered (m). */
   readonly distance?: number;
   /** Strokes of swimming. */
   readonly stroke?: number;
@@ -242,6 +242,6 @@ export interface ActivityMoment {
   readonly core_body_temperature?: number;
   /** Respiration rate (breaths/min). Needs the plan Advanced Biomarkers; a device: ScanWatch 2. */
   readonly rr?: number;
-  /** Movements of the chest (events/min). Needs the plan Advanced Biomarkers; a device: ScanWatch 2. */
+  /** Movements of the chest (events/min). Needs the plan Advanced Biomarkers. */
   readonly chest_movement_rate?: number;
 }

@@ -2,7 +2,7 @@
 import type { WireOperation } from "./operation.js";
 
 /**
- * Workouts with energy, way, heart rates and more.
+ * Workouts with energy, distance, heart rates and more.
  *
  * @see https://developer.withings.com/api-reference/#tag/measure/operation/measurev2-getworkouts
  */
@@ -129,7 +129,7 @@ export interface WorkoutData {
   readonly intensity?: number | null;
   /** How intense the person said it was (0 to 100). 0 where the person did not say. */
   readonly manual_intensity?: number | null;
-  /** Way that the person entered (m). */
+  /** Distance that the person entered (m). */
   readonly manual_distance?: number | null;
   /** Energy that the person entered (kcal). */
   readonly manual_calories?: number | null;
@@ -163,7 +163,7 @@ export interface WorkoutData {
   readonly core_body_temperature_status?: number | string | null;
   /** Steps. */
   readonly steps?: number | null;
-  /** Way (m). */
+  /** Distance covered (m). */
   readonly distance?: number | null;
   /** Floors climbed, despite the name (floors). */
   readonly elevation?: number | null;

@@ -1,0 +1,255 @@
+import type { Enumeration, Field, Fields, Operation, Parameter } from "withings-kit/contract";
+import type { Contract } from "./load.ts";
+import { listed, nameOf, needsSentence, proofWords, sentence } from "./words.ts";
+
+const begin = (name: string): string => `<!-- ${name}: printed from the contract by npm run contract -->`;
+const end = "<!-- end of what is printed -->";
+
+/** Reads a document as it stands; `undefined` when there is none. */
+export type ReadDocument = (path: string) => Promise<string | undefined>;
+
+/** The documents with what is printed in them, by path. What people wrote around it stays. */
+export async function markdownFiles(contract: Contract, read: ReadDocument): Promise<Map<string, string>> {
+  const documents = new Map<string, string>();
+  for (const [service, stated] of Object.entries(contract.services)) {
+    const path = `docs/api/${service}.md`;
+    const operations = Object.entries(stated);
+    let text = (await read(path)) ?? `# ${service}\n`;
+    for (const [name, operation] of operations)
+      text = placed(text, nameOf(operation), section(operation, { service, name, contract }));
+    documents.set(path, text);
+  }
+  const index = (await read("docs/api/README.md")) ?? "# The Withings API, operation by operation\n";
+  documents.set(
+    "docs/api/README.md",
+    placed(index, "operations", operationTable(contract), "All operations"),
+  );
+  let values = (await read("docs/api/values.md")) ?? "# What numbers and words mean\n";
+  for (const [name, stated] of Object.entries(contract.enumerations))
+    values = placed(
+      values,
+      name,
+      table(
+        ["Value", "Meaning"],
+        stated.map(({ value, meaning }) => [`\`${value}\``, meaning]),
+      ),
+    );
+  documents.set("docs/api/values.md", values);
+  return documents;
+}
+
+/** A text with a part between its marks; where it has none yet, at its end under a heading. */
+function placed(text: string, name: string, part: string, heading: string = name): string {
+  const from = text.indexOf(begin(name));
+  if (from === -1) return `${text.trimEnd()}\n\n## ${heading}\n\n${begin(name)}\n\n${part}\n\n${end}\n`;
+  const to = text.indexOf(end, from);
+  if (to === -1) throw new Error(`What is printed about ${name} has no end: ${end}`);
+  return `${text.slice(0, from)}${begin(name)}\n\n${part}\n\n${text.slice(to)}`;
+}
+
+interface OfOperation {
+  readonly service: string;
+  readonly name: string;
+  readonly contract: Contract;
+}
+
+function section(operation: Operation, { service, name, contract }: OfOperation): string {
+  const { summary, notes = [], access, certainty, deprecated, parameters, answer } = operation;
+  const own = Object.entries(parameters).filter(([, { proof }]) => proof !== true);
+  const rows = fieldRows(answer, "", contract);
+  return [
+    sentence(summary),
+    ...(access === "contract" ? ["Only for partners who have a contract with Withings."] : []),
+    ...(certainty === "unconfirmed" ? ["Unconfirmed."] : []),
+    ...(deprecated === undefined ? [] : [`Deprecated: call \`${deprecated}\`.`]),
+    [facts(operation, `${service}.${name}`), ...notes].map((note) => `- ${note}`).join("\n"),
+    ...(own.length === 0
+      ? ["It takes no parameters."]
+      : [
+          table(
+            ["Parameter", "Type", "Meaning"],
+            own.map(([parameter, stated]) => [`\`${parameter}\``, givenAs(stated), parameterMeaning(stated)]),
+          ),
+        ]),
+    ...choiceSentences(operation),
+    ...(rows.length === 0 ? ["It answers nothing."] : [table(["Field", "Type", "Unit", "Meaning"], rows)]),
+  ].join("\n\n");
+}
+
+function facts(operation: Operation, name: string): string {
+  const { method, path, action, authentication, scopes, paging, windowSeconds, source } = operation;
+  const parts = [
+    action === undefined
+      ? `\`${method} ${path}\` of the account's address`
+      : `\`${name}\`: \`${method} ${path}\` with \`action=${action}\``,
+    `proved by ${proofWords[authentication]}`,
+    ...(scopes.length === 0
+      ? []
+      : [
+          `scope ${listed(
+            scopes.map((scope) => `\`${scope}\``),
+            "or",
+          )}`,
+        ]),
+    ...(paging === undefined ? [] : [`pages of \`${paging.rows}\``]),
+    ...(windowSeconds === undefined ? [] : [`${windowSeconds / 3600} hours a call`]),
+    source.startsWith("https:") ? `[Withings' reference](${source})` : `known from ${source}`,
+  ];
+  return `${parts.join("; ")}.`;
+}
+
+function givenAs(parameter: Parameter): string {
+  const words: Readonly<Record<Parameter["type"], string>> = {
+    string: "text",
+    integer: "whole number",
+    id: "whole number, or its digits",
+    boolean: "true or false",
+    time: "`Date`, or Unix seconds",
+    day: "`YYYY-MM-DD`",
+    integers: "list of whole numbers",
+    strings: "list of texts",
+    json: parameter.json?.type === "array" ? "list" : "object",
+  };
+  return `${words[parameter.type]}${parameter.required === true ? ", needed" : ""}`;
+}
+
+function parameterMeaning(parameter: Parameter): string {
+  const { summary, values, open, maxLength, when, certainty, json } = parameter;
+  const members = json?.type === "array" ? json.items : json;
+  const parts = [
+    sentence(summary),
+    values &&
+      `${open === true ? "Known" : "Allowed"}: ${listed(
+        values.map((value) => `\`${value}\``),
+        "and",
+      )}.`,
+    maxLength && `At most ${maxLength} characters.`,
+    when && `Only with \`${when.parameter}\` \`${when.value}\`.`,
+    members?.type === "object" && `Of ${shape(members.fields)}.`,
+    certainty === "unconfirmed" && "Unconfirmed.",
+  ];
+  return parts.filter((part) => typeof part === "string").join(" ");
+}
+
+/** The names of an object's members, with what is in them. */
+function shape(fields: Fields): string {
+  const names = Object.entries(fields).map(([name, field]) => {
+    const held = field.type === "array" ? field.items : field;
+    const inner = held.type === "object" ? ` (${shape(held.fields)})` : "";
+    return `\`${name}\`${field.optional === true ? " (optional)" : ""}${inner}`;
+  });
+  return listed(names, "and");
+}
+
+function choiceSentences({ choices = [], parameters }: Operation): string[] {
+  return choices.flatMap((choice) => {
+    const own = choice
+      .map((names) => names.filter((name) => parameters[name]?.proof !== true))
+      .filter((names) => names.length > 0);
+    if (own.length < 2) return [];
+    const needed = own.every((names) => names.some((name) => parameters[name]?.required !== false));
+    const alternatives = own.map((names) =>
+      listed(
+        names.map((name) => `\`${name}\``),
+        "and",
+      ),
+    );
+    return [
+      `${needed ? "Needed: either" : "Either"} ${alternatives.join(", or ")}, not both.`.replace(
+        /both\.$/,
+        own.length > 2 ? "several." : "both.",
+      ),
+    ];
+  });
+}
+
+function fieldRows(fields: Fields, path: string, contract: Contract): string[][] {
+  return Object.entries(fields).flatMap(([name, field]) => {
+    const here = path === "" ? name : `${path}.${name}`;
+    return [fieldRow(here, field, contract), ...innerRows(field, here, contract)];
+  });
+}
+
+function innerRows(field: Field, path: string, contract: Contract): string[][] {
+  switch (field.type) {
+    case "object":
+      return fieldRows(field.fields, path, contract);
+    case "array":
+      return field.items.type === "object" ? fieldRows(field.items.fields, `${path}[]`, contract) : [];
+    case "map":
+      return field.items.type === "object" ? fieldRows(field.items.fields, `${path}[time]`, contract) : [];
+    default:
+      return [];
+  }
+}
+
+function fieldRow(path: string, field: Field, contract: Contract): string[] {
+  const { summary, note, enumeration, needs, certainty, deprecated, unit } = field;
+  const parts = [
+    sentence(summary),
+    enumeration && valuesLink(enumeration, contract),
+    note,
+    needsSentence(needs),
+    certainty !== undefined && certainty !== "documented" && sentence(certainty),
+    deprecated && "Deprecated.",
+  ];
+  return [
+    `\`${path}\``,
+    typeWords(field),
+    field.type === "time" ? "Unix s" : (unit ?? ""),
+    parts.filter((part) => typeof part === "string").join(" "),
+  ];
+}
+
+function valuesLink(enumeration: Enumeration, { enumerations }: Contract): string | undefined {
+  return enumerations[enumeration] && `[Values](values.md#${enumeration.toLowerCase()}).`;
+}
+
+function typeWords(field: Field): string {
+  const words: Readonly<Record<Field["type"], string>> = {
+    integer: "integer",
+    number: "number",
+    string: "text",
+    boolean: "boolean",
+    flag: "boolean, or 0 or 1",
+    id: "number or digits",
+    time: "integer",
+    day: "`YYYY-MM-DD`",
+    timezone: "time zone",
+    unknown: "unknown",
+    object: "object",
+    array: "list",
+    map: "object by key",
+    json: "JSON as text",
+  };
+  const inner =
+    field.type === "array" && field.items.type !== "object" ? ` of ${typeWords(field.items)}` : "";
+  return [
+    `${words[field.type]}${inner}`,
+    ...("emptyAsArray" in field ? ["`[]`"] : []),
+    ...(field.or === undefined ? [] : [typeWords(field.or)]),
+    ...(field.nullable === true ? ["null"] : []),
+    ...(field.optional === true ? ["absent"] : []),
+  ].join(", or ");
+}
+
+function operationTable({ services }: Contract): string {
+  const rows = Object.entries(services).flatMap(([service, stated]) =>
+    Object.values(stated).map((operation) => [
+      `[\`${nameOf(operation)}\`](${service}.md#${anchor(nameOf(operation))})`,
+      sentence(operation.summary),
+      proofWords[operation.authentication],
+      operation.scopes.map((scope) => `\`${scope}\``).join(" or "),
+      operation.access === "contract" ? "partners" : "everybody",
+    ]),
+  );
+  return table(["Operation", "What for", "Proved by", "Scope", "For"], rows);
+}
+
+const anchor = (heading: string): string => heading.toLowerCase().replaceAll(" ", "-");
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}

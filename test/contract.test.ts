@@ -1,0 +1,77 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { operations } from "withings-kit/contract";
+import { beforeAll, describe, expect, test } from "vitest";
+import { printContract } from "../scripts/print-contract.ts";
+import { root } from "../scripts/setup/command.js";
+import { importsOf } from "./structure/import-graph.ts";
+
+const wire = "packages/withings-kit/src/wire";
+const read = (path: string): string => readFileSync(join(root, path), "utf8");
+
+describe("what is printed from the contract", () => {
+  let printed: ReadonlyMap<string, string>;
+  beforeAll(async () => {
+    printed = await printContract();
+  });
+
+  test("is what stands in the repository; otherwise run npm run contract", () => {
+    expect(printed.size).toBeGreaterThan(30);
+    const old = [...printed].filter(([path, text]) => read(path) !== text).map(([path]) => path);
+    expect(old).toEqual([]);
+  });
+
+  test("is all that says it is printed: nothing stays behind when a service is renamed", () => {
+    const files = execFileSync(
+      "git",
+      ["ls-files", "--cached", "--others", "--exclude-standard", wire, "docs/api"],
+      {
+        cwd: root,
+      },
+    )
+      .toString()
+      .trim()
+      .split("\n");
+    const claimed = files.filter((file) => /rinted from (?:the )?contract/.test(read(file)));
+    expect(claimed.filter((file) => !printed.has(file))).toEqual([]);
+  });
+
+  test("states every operation in the documentation, with each of its parameters and fields", () => {
+    const pages = [...printed].filter(([path]) => path.startsWith("docs/api/"));
+    for (const { service, action = "authorize", parameters, answer } of operations) {
+      const [name = ""] = service.split(" ");
+      const page = pages.find(([path]) => path === `docs/api/${name}.md`)?.[1] ?? "";
+      const heading = `## ${service} ${action}\n`;
+      expect(page).toContain(heading);
+      const section = page.slice(page.indexOf(heading) + heading.length).split("\n## ")[0] ?? "";
+      const own = Object.keys(parameters).filter((parameter) => parameters[parameter]?.proof !== true);
+      for (const word of [...own, ...Object.keys(answer)])
+        expect(section, heading).toContain(`| \`${word}\` `);
+    }
+  });
+
+  test("leaves alone what people write around it in the documentation", async () => {
+    const { markdownFiles } = await import("../scripts/contract/markdown.ts");
+    const { loadContract } = await import("../scripts/contract/load.ts");
+    const contract = await loadContract();
+    const [page = ""] = [...(await markdownFiles(contract, () => Promise.resolve(undefined))).values()];
+    const edited = page
+      .replace("\n## ", "\nWritten by hand.\n\n## ")
+      .replace(/\n\| `[^\n]+/, "\n| `old` | row |");
+    const again = [...(await markdownFiles(contract, () => Promise.resolve(edited))).values()][0] ?? "";
+    expect(again).toContain("Written by hand.");
+    expect(again).not.toContain("`old`");
+    expect(again.replace("Written by hand.\n\n", "")).toBe(page);
+  });
+});
+
+describe("the tables that programs carry", () => {
+  const files = readdirSync(join(root, wire));
+
+  test("import nothing of the contract, whose descriptions would come along", () => {
+    expect(files.length).toBeGreaterThan(20);
+    const imports = files.flatMap((file) => importsOf(`wire/${file}`, read(`${wire}/${file}`)));
+    expect(imports.filter((target) => target.startsWith("contract/"))).toEqual([]);
+  });
+});
