@@ -96,7 +96,7 @@ async function contend(place: StorePlace, { sandbox, client, contenders }: Crowd
       ratio: ratioByRound(timesOf("crowd"), timesOf("request")),
     },
     {
-      what: `${what}, token requests, most of a round`,
+      what: `${what}, token requests in the worst round`,
       unit: "requests",
       ours: Math.max(...requests),
       limit: { of: "ours", atMost: 1 },
