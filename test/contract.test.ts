@@ -2,9 +2,11 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { operations } from "withings-kit/contract";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { printContract } from "../scripts/print-contract.ts";
 import { root } from "../scripts/setup/command.js";
+import { bundle } from "./packed/bundle.ts";
+import { type Published, publishLibrary } from "./packed/published.ts";
 import { importsOf } from "./structure/import-graph.ts";
 
 const wire = "packages/withings-kit/src/wire";
@@ -68,6 +70,40 @@ describe("what is printed from the contract", () => {
 
 describe("the tables that programs carry", () => {
   const files = readdirSync(join(root, wire));
+  let published: Published;
+  beforeAll(async () => {
+    published = await publishLibrary();
+  });
+  afterAll(async () => {
+    await published.remove();
+  });
+
+  test.each([
+    // It keeps a namespace whole.
+    { bundler: "esbuild", without: /dropshipment|nudge|getsummary/, bytes: 2700 },
+    { bundler: "rolldown", without: /dropshipment|nudge|getsummary|getactivity/, bytes: 1700 },
+  ] as const)(
+    "are, in a bundle by $bundler, those of what is called: $bytes bytes at the most with what writes the form",
+    async ({ bundler, without, bytes }) => {
+      const program = `
+        import { measure, serialize } from "withings-kit/operations";
+        console.log(await serialize(measure.getMeas, { meastypes: [1] }));`;
+      const { code, initial } = await bundle(program, { folder: published.folder, bundler, splitting: true });
+      expect(code).toContain("measuregrps");
+      expect(code).not.toMatch(without);
+      expect(initial.gzipped).toBeLessThan(bytes);
+    },
+  );
+
+  test("are found where the library is installed, and the OpenAPI document beside them", async () => {
+    const { default: document } = (await import(
+      join(published.folder, "node_modules/withings-kit/openapi.json"),
+      {
+        with: { type: "json" },
+      }
+    )) as { readonly default: { readonly paths: object } };
+    expect(Object.keys(document.paths)).toHaveLength(64);
+  });
 
   test("import nothing of the contract, whose descriptions would come along", () => {
     expect(files.length).toBeGreaterThan(20);
