@@ -93,9 +93,9 @@ export function createConnection(context: ConnectionContext): Connected {
       return await renew({ patient: true });
     } catch (error) {
       // Until its last second the old token does.
-      held = await shelf.load();
-      if (held.leftMs > 0 && !held.record.reauthorization) return held;
-      throw error;
+      const old = await shelf.load().catch(() => undefined);
+      if (!old?.leftMs || old.record.reauthorization) throw error;
+      return old;
     }
   };
 

@@ -40,6 +40,7 @@ export interface Attempt {
 
 /** How long nobody sends the refresh token. */
 export interface Cooldown {
+  readonly since: number;
   readonly until: number;
   readonly failures: number;
   /** What the last failure was. */
@@ -99,7 +100,7 @@ export async function readRecord(
     userID: current?.userID === userID,
     previous: previous === undefined || typeof previous === "string",
     attempt: attempt === undefined || typeof attempt.startedAt === "number",
-    cooldown: cooldown === undefined || typeof cooldown.until === "number",
+    cooldown: cooldown === undefined || typeof (cooldown.since + cooldown.until) === "number",
     refused: Array.isArray(refused),
     reauthorization: reauthorization === undefined || typeof reauthorization.since === "number",
   };

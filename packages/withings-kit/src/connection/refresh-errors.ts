@@ -1,4 +1,5 @@
 import {
+  type OldRefreshToken,
   ReauthorizationRequired,
   WithingsConnectionError,
   WithingsDecodingError,
@@ -12,18 +13,21 @@ import type { Held } from "./shelf.js";
 const passing =
   /^(network_failed|timed_out|http_error|answer_unreadable|answer_too_large|rate_limited|withings_unavailable)$/;
 
-/** Whether a refresh that failed so may succeed when it is sent again. */
-export function passes(code: WithingsErrorCode): boolean {
-  return passing.test(code);
+/**
+ * Whether a refresh that failed so may succeed when it is sent again. Where nobody knows whether the token was spent, it must be, within
+ * Withings' 8 hours.
+ */
+export function passes(code: WithingsErrorCode, oldRefreshToken: OldRefreshToken | undefined): boolean {
+  return oldRefreshToken === "unknown" || passing.test(code);
 }
 
 /**
  * Milliseconds until a failed refresh is tried again, where Withings did not say: longer from failure to failure up to half a minute, and
  * a little by chance, so that many machines do not come back at one moment.
  */
-export function backOffMs(code: WithingsErrorCode, failures: number): number {
+export function backOffMs({ code, oldRefreshToken }: WithingsError, failures: number): number {
   if (code === "rate_limited") return 60_000;
-  const longest = passes(code) ? Math.min(1_000 * 2 ** failures, 30_000) : 30_000;
+  const longest = passes(code, oldRefreshToken) ? Math.min(1_000 * 2 ** failures, 30_000) : 30_000;
   return longest * (0.5 + Math.random() / 2);
 }
 
@@ -45,7 +49,7 @@ export function refreshDelayed(
   const why = record.cooldown ? `failed (${record.cooldown.code})` : "is under way elsewhere and takes long";
   return new WithingsConnectionError(
     "refresh_delayed",
-    `The credentials of ${userID} must be renewed, which ${why}. Nothing is lost: try again in ${waitSeconds} seconds.`,
+    `The credentials of ${userID} must be renewed, which ${why}. Nothing is lost: try again in ${waitSeconds === 1 ? "a second" : `${waitSeconds} seconds`}.`,
     { userID, waitSeconds },
   );
 }

@@ -3,7 +3,7 @@
 // with the same token, which Withings accepts for 8 hours. Of several that meet, the one whose compare-and-swap wins decides; the others'
 // tokens are thrown away unused, which is why they do no harm. The lease only saves requests.
 import type { WithingsCredentials } from "../credentials.js";
-import { WithingsError } from "../errors.js";
+import { WithingsError, WithingsStoreError } from "../errors.js";
 import { explainRefreshFailure } from "../oauth/refresh-failure.js";
 import { requestToken, type TokenCall } from "../oauth/token-request.js";
 import type { ConnectionEvent } from "./event.js";
@@ -17,10 +17,11 @@ import {
   refreshDelayed,
   saveFailed,
 } from "./refresh-errors.js";
-import { type Held, type Shelf, shifted, stored } from "./shelf.js";
+import type { ConnectionRecord } from "./record.js";
+import { type Held, type Shelf, shifted, stored, toleranceMs } from "./shelf.js";
 import { statusOf } from "./status.js";
 import { stopwatch } from "../http/stopwatch.js";
-import type { ConnectionStore } from "./store.js";
+import type { ConnectionStore, Lease } from "./store.js";
 import { begun, failed, refused, rotated, tokenToSend } from "./transitions.js";
 
 /** What a refresh needs. */
@@ -42,8 +43,9 @@ export interface RefreshRequest {
   readonly patient: boolean;
 }
 
-// How often storing new credentials is tried again.
+// How often storing new credentials is tried again when the store fails, and when somebody else changed the record meanwhile.
 const saveRetries = 3;
+const lostSwaps = 20;
 
 /**
  * Gives fresh credentials: those of somebody else who was faster, or new ones.
@@ -53,44 +55,68 @@ const saveRetries = 3;
  * @throws {@link WithingsError} of the failure that ended it.
  */
 export async function refresh(request: RefreshRequest, context: RefreshContext): Promise<Held> {
-  const { shelf, store, call, waitMs } = context;
+  const { shelf, waitMs } = context;
+  const { patient, rejected } = request;
   const elapsed = stopwatch();
-  // A nonce and the token, each with its own time, and what storing takes: whoever expects quick answers has a quick store, too.
-  const { timeoutMs, clientAuthentication } = call;
-  const ttlMs = (clientAuthentication === "signature" ? 2 : 1) * timeoutMs + Math.min(timeoutMs, 5_000);
+  const lease = leases(context);
   let waitedFor: number | undefined;
   for (let turn = 0; ; turn++) {
     const held = await shelf.load();
-    if (!needsRefresh(held, request.rejected)) return held;
+    if (!needsRefresh(held, rejected)) return held;
     if (tokenToSend(held.record) === undefined) throw reauthorizationRequired(held);
 
     const coolMs = cooldownMs(held);
     if (coolMs > 0 && waitedFor !== held.generation) {
-      if (!request.patient || elapsed() + coolMs > waitMs) throw refreshDelayed(held, coolMs);
+      const worthWaiting = patient && mayPass(held.record) && elapsed() + coolMs <= waitMs;
+      if (!worthWaiting) throw refreshDelayed(held, coolMs);
       await pause(coolMs);
       // It is over now, though the clock may say otherwise: clocks are turned, and some stand still.
       waitedFor = held.generation;
       continue;
     }
 
-    const lease = await stored(() => store.lease(shelf.key, { ttlMs }), "reserved");
-    if (!lease) {
-      if (!request.patient || elapsed() > waitMs) throw refreshDelayed(held, 1_000);
-      await pause(Math.min(10 * 2 ** turn, 100) * (1 + Math.random()));
-      continue;
+    const mine = await lease(held);
+    if (mine) {
+      try {
+        const renewed = await attempt({ ...request, waitedFor }, context);
+        if (renewed) return renewed;
+      } catch (error) {
+        // How long everybody waits now is stored, so the next turn finds it. What the store failed at is told at once.
+        if (!patient || WithingsStoreError.isInstance(error) || !WithingsError.isInstance(error)) throw error;
+        if (!passes(error.code, error.oldRefreshToken)) throw error;
+        if (elapsed() + cooldownMs(await shelf.load()) > waitMs) throw error;
+        continue;
+      } finally {
+        // A lease that cannot be released ends by itself.
+        await mine.release().catch(() => undefined);
+      }
+      // Somebody else changed the record. With a store that says so again and again it must come to an end.
+      if (turn < 10) continue;
     }
-    try {
-      const renewed = await attempt({ ...request, waitedFor }, context);
-      if (renewed) return renewed;
-    } catch (error) {
-      // How long everybody waits now is stored, so the next turn finds it.
-      if (!request.patient || !WithingsError.isInstance(error) || !passes(error.code)) throw error;
-      if (elapsed() + cooldownMs(await shelf.load()) > waitMs) throw error;
-    } finally {
-      // A lease that cannot be released ends by itself.
-      await lease.release().catch(() => undefined);
-    }
+    if (!patient || elapsed() >= waitMs) throw refreshDelayed(held, 1_000);
+    await pause(Math.min(10 * 2 ** turn, 100) * (1 + Math.random()));
   }
+}
+
+const noLease: Lease = { release: () => Promise.resolve() };
+
+/**
+ * Gives the lease, or nothing as long as somebody else has it. Only requests are saved by it. So where a store cannot give one, or gives
+ * none though nobody does anything with it, the refresh goes on without.
+ */
+function leases({ shelf, store, call }: RefreshContext): (held: Held) => Promise<Lease | undefined> {
+  // A nonce and the token, each with its own time, and what storing takes: whoever expects quick answers has a quick store, too.
+  const { timeoutMs, clientAuthentication } = call;
+  const storingMs = Math.min(timeoutMs, 5_000);
+  const ttlMs = (clientAuthentication === "signature" ? 2 : 1) * timeoutMs + storingMs;
+  let denied: { readonly generation: number; readonly forMs: () => number } | undefined;
+  return async ({ generation, record }) => {
+    const lease = await stored(() => store.lease(shelf.key, { ttlMs }), "reserved").catch(() => noLease);
+    if (lease) return lease;
+    if (denied?.generation !== generation) denied = { generation, forMs: stopwatch() };
+    // Whoever has a lease soon stores that a refresh has begun.
+    return denied.forMs() > (record.attempt ? ttlMs : storingMs) ? noLease : undefined;
+  };
 }
 
 /**
@@ -102,8 +128,15 @@ function needsRefresh(held: Held, rejected: string | undefined): boolean {
   return held.record.current.withingsAccessToken === rejected || freshness(held) !== "fresh";
 }
 
-function cooldownMs({ record, now }: Held): number {
-  return (record.cooldown?.until ?? 0) - now;
+/** Milliseconds for which nobody may send the refresh token; none where a cooldown is yet to begin: the clock was turned back. */
+function cooldownMs({ record: { cooldown }, now }: Held): number {
+  if (!cooldown || cooldown.since > now + toleranceMs) return 0;
+  return cooldown.until - Math.max(now, cooldown.since);
+}
+
+/** Whether the last failure is one that may be over by itself in a while. */
+function mayPass({ cooldown, attempt }: ConnectionRecord): boolean {
+  return !cooldown || passes(cooldown.code, attempt?.unknown ? "unknown" : "good");
 }
 
 /** One request at the most, under the lease. Gives nothing when the record has changed: look again. */
@@ -120,6 +153,7 @@ async function attempt(
   if (!intent) return;
 
   const { userID } = shelf;
+  const age = stopwatch();
   let sent = false;
   const onSend = (): void => {
     sent = true;
@@ -134,10 +168,12 @@ async function attempt(
     if (credentials.userID !== userID) throw anotherPersonsTokens();
   } catch (error) {
     if (!WithingsError.isInstance(error)) throw error;
+    // A request takes its time, and waiting begins after it.
+    const late = { ...intent, now: intent.now + age() };
     if (error.code !== "refresh_token_rejected")
-      throw await putOff(intent, explainRefreshFailure(error, sent), context);
+      throw await putOff(late, explainRefreshFailure(error, sent), context);
     // Where somebody changed the record meanwhile, the token that was refused may be an old one.
-    const next = await shelf.replace(intent, refused(intent.record, token, intent.now));
+    const next = await shelf.replace(late, refused(late.record, token, late.now));
     if (!next?.record.reauthorization) return;
     tell({ type: "reauthorizationRequired", connection: statusOf(next) });
     throw reauthorizationRequired(next);
@@ -153,19 +189,20 @@ async function publish(
   const { intent, spent, credentials } = news;
   const { withingsRefreshToken: before } = intent.credentials;
   let base: Held | undefined = intent;
-  for (let failures = 0; ;) {
+  for (let failures = 0, losses = 0; ;) {
     try {
       base ??= await shelf.load();
-      // The store had failed, and yet had stored it.
-      if (base.credentials.withingsAccessToken === credentials.withingsAccessToken) return base;
+      // The store may have failed, and yet have stored it.
+      const isOurs = base.credentials.withingsAccessToken === credentials.withingsAccessToken;
       // Somebody else's new pair is in use: ours must never be. While the pair is still there that ours came from, nobody else has one.
-      if (base.credentials.withingsRefreshToken !== before) return;
+      if (!isOurs && base.credentials.withingsRefreshToken !== before) return;
       const current = shifted(credentials.toJSON(), -base.shift);
-      const published = await shelf.replace(base, rotated(base.record, spent, current));
+      const published = isOurs ? base : await shelf.replace(base, rotated(base.record, spent, current));
       if (published) {
         tell({ type: "refreshed", connection: statusOf(published) });
         return published;
       }
+      if (++losses > lostSwaps) throw new WithingsStoreError("store_failed", "The record changed each time.");
     } catch (error) {
       if (!WithingsError.isInstance(error) || error.code === "not_connected") throw error;
       if (++failures > saveRetries) throw saveFailed(error, shelf.userID);
@@ -176,13 +213,13 @@ async function publish(
 }
 
 /** Stores that everybody waits for a while, and gives the error for the caller. */
-async function putOff(intent: Held, error: WithingsError, context: RefreshContext): Promise<WithingsError> {
+async function putOff(held: Held, error: WithingsError, context: RefreshContext): Promise<WithingsError> {
   const { shelf, tell } = context;
   const { code, oldRefreshToken, waitSeconds } = error;
-  const waitMs =
-    waitSeconds === undefined ? backOffMs(code, intent.record.cooldown?.failures ?? 0) : waitSeconds * 1000;
+  const { failures = 0 } = held.record.cooldown ?? {};
+  const waitMs = waitSeconds === undefined ? backOffMs(error, failures) : waitSeconds * 1000;
   const failure = { code, waitMs, unknown: oldRefreshToken === "unknown" };
-  const next = await shelf.replace(intent, failed(intent.record, failure, intent.now));
+  const next = await shelf.replace(held, failed(held.record, failure, held.now));
   if (next) tell({ type: "refreshDelayed", connection: statusOf(next), code, retryInMs: waitMs });
   return Object.assign(error, { userID: shelf.userID });
 }

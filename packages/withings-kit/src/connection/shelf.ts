@@ -41,8 +41,8 @@ export interface Shelf {
   readonly empty: (read: Moment) => Promise<boolean>;
 }
 
-// A clock may be wrong by this much without a token seeming to come from the future.
-const toleranceMs = 5 * 60_000;
+/** Milliseconds by which a clock may be wrong without something seeming to come from the future. */
+export const toleranceMs: number = 5 * 60_000;
 
 /** The beginning of the keys of one application in one cloud. */
 export function keyPrefix({

@@ -66,6 +66,6 @@ export function failed(
   return {
     ...rest,
     ...(attempt && (unknown || attempt.unknown) && { attempt: { ...attempt, unknown: true } }),
-    cooldown: { until: now + waitMs, failures: (cooldown?.failures ?? 0) + 1, code },
+    cooldown: { since: now, until: now + waitMs, failures: (cooldown?.failures ?? 0) + 1, code },
   };
 }
