@@ -68,7 +68,11 @@ function section(operation: Operation, { service, name, contract }: OfOperation)
       : [
           table(
             ["Parameter", "Type", "Meaning"],
-            own.map(([parameter, stated]) => [`\`${parameter}\``, givenAs(stated), parameterMeaning(stated)]),
+            own.map(([parameter, stated]) => [
+              `\`${parameter}\``,
+              givenAs(stated),
+              parameterMeaning(stated, contract),
+            ]),
           ),
         ]),
     ...choiceSentences(operation),
@@ -113,12 +117,15 @@ function givenAs(parameter: Parameter): string {
   return `${words[parameter.type]}${parameter.required === true ? ", needed" : ""}`;
 }
 
-function parameterMeaning(parameter: Parameter): string {
-  const { summary, values, open, maxLength, when, certainty, json } = parameter;
+function parameterMeaning(parameter: Parameter, contract: Contract): string {
+  const { summary, values, open, enumeration, maxLength, when, certainty, json } = parameter;
+  const link = enumeration && valuesLink(enumeration, contract);
   const members = json?.type === "array" ? json.items : json;
   const parts = [
     sentence(summary),
+    link,
     values &&
+      link === undefined &&
       `${open === true ? "Known" : "Allowed"}: ${listed(
         values.map((value) => `\`${value}\``),
         "and",

@@ -42,9 +42,10 @@ export class Schemas {
 
   /** The schema of a parameter's value. */
   parameter(parameter: Parameter): Schema {
-    const { summary, json, when, certainty } = parameter;
+    const { summary, json, when, certainty, enumeration } = parameter;
     const description = [
       sentence(summary),
+      enumeration && this.#meaning(enumeration),
       when && `Only with ${when.parameter} ${when.value}.`,
       certainty === "unconfirmed" && "Unconfirmed.",
     ].filter((part) => typeof part === "string");
@@ -55,6 +56,7 @@ export class Schemas {
         contentSchema: this.field(json),
       }),
       description: description.join(" "),
+      ...(enumeration && { "x-enumeration": enumeration }),
     };
   }
 
@@ -151,10 +153,10 @@ export class Schemas {
     };
   }
 
-  /** What the values mean, as far as they can be told in a sentence. Not `enum`: Withings adds to them. */
+  /** What the values mean. Not `enum`: Withings adds to them. */
   #meaning(enumeration: Enumeration): string | undefined {
     const values = this.#enumerations[enumeration];
-    if (values === undefined || values.length > 40) return undefined;
+    if (values === undefined) return undefined;
     const told = values.map(({ value, meaning }) =>
       meaning === "" || meaning === value ? String(value) : `${value} ${meaning}`,
     );

@@ -39,7 +39,7 @@ const feature: Parameters = {
     summary: "the feature: feature_sleep_rx of a mat (model 63), the others of Body Pro 2 (model 17)",
   },
   userid,
-  model: { type: "integer", required: true, summary: "the device's model" },
+  model: { type: "integer", required: true, enumeration: "deviceModel", summary: "the device's model" },
 };
 
 /** Switches a feature of a device off. */

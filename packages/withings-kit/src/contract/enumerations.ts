@@ -1,3 +1,4 @@
+import { measureTypes } from "../model/measure-types.js";
 import { notificationCategories } from "../model/notification-category.js";
 
 /** The name of a set that numbers or words of the API come from. */
@@ -90,6 +91,10 @@ export const enumerations: Readonly<Partial<Record<Enumeration, readonly Enumera
   ),
   gender: numbered({ 0: "man", 1: "woman" }),
   measureCategory: numbered({ 1: "measurement", 2: "objective" }),
+  measureType: Object.entries(measureTypes).map(([name, { code, unit }]) => ({
+    value: code,
+    meaning: `${spaced(name)} (${unit === "mmHg" ? unit : spaced(unit)})`,
+  })),
   nightEvent: numbered({
     1: "got into bed",
     2: "fell asleep",
@@ -127,4 +132,9 @@ function numbered(meanings: Readonly<Record<number, string>>): readonly Enumerat
 
 function words(...values: readonly string[]): readonly EnumerationValue[] {
   return values.map((value) => ({ value, meaning: "" }));
+}
+
+/** A name of the library as words: `fatFreeMass` gives `fat free mass`. */
+function spaced(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

@@ -75,8 +75,13 @@ export const getMeas: Operation = {
   scopes: ["user.metrics"],
   effect: "reads",
   parameters: {
-    meastype: { type: "integer", required: false, summary: "one measure type" },
-    meastypes: { type: "integers", required: false, summary: "several measure types" },
+    meastype: { type: "integer", required: false, enumeration: "measureType", summary: "one measure type" },
+    meastypes: {
+      type: "integers",
+      required: false,
+      enumeration: "measureType",
+      summary: "several measure types",
+    },
     category: {
       type: "integer",
       required: false,

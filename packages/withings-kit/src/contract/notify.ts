@@ -19,6 +19,7 @@ const appli: Parameter = {
   required: true,
   values: notificationCategories.map((category) => String(category.appli)),
   open: true,
+  enumeration: "notificationCategory",
   summary: "category of the notifications",
 };
 

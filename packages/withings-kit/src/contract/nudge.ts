@@ -31,7 +31,12 @@ const screen: Parameters = {
     json: array(text("a line"), { summary: "lines" }),
     summary: "two lines of text",
   },
-  model: { type: "integer", required: true, summary: "the model of the devices that show it" },
+  model: {
+    type: "integer",
+    required: true,
+    enumeration: "deviceModel",
+    summary: "the model of the devices that show it",
+  },
   position: {
     type: "string",
     required: false,

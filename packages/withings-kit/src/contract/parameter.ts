@@ -1,3 +1,4 @@
+import type { Enumeration } from "./enumerations.js";
 import type { Certainty, Field } from "./field.js";
 
 /** A parameter of an operation: what may be given, and how it is written into the form. */
@@ -22,6 +23,8 @@ export interface Parameter {
   readonly maxLength?: number;
   /** What the text must look like: a regular expression, and the same in words. */
   readonly pattern?: { readonly source: string; readonly words: string };
+  /** The set that its numbers come from. */
+  readonly enumeration?: Enumeration;
   /** What the JSON text holds. */
   readonly json?: Field;
   /** It goes only with this value of another parameter. */
