@@ -50,7 +50,7 @@ function fieldSentences(field: Field): string[] {
 const askedSentence = { named: "", default: "Comes without being asked for too." } as const;
 
 /** The type of what Withings sends for a field. */
-export function fieldType(field: Field, types: NamedTypes): string {
+function fieldType(field: Field, types: NamedTypes): string {
   const alternatives = [
     ownType(field, types),
     ...("emptyAsArray" in field ? ["readonly never[]"] : []),

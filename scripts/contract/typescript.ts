@@ -1,7 +1,7 @@
 import type { Field, Operation, Parameter } from "withings-kit/contract";
 import type { Contract, ContractFile, NamedOperation } from "./load.ts";
 import { comment, dataFieldsType, members, NamedTypes, parameterMembers } from "./typescript-types.ts";
-import { nameOf, pascal, sentence } from "./words.ts";
+import { pascal, sentence } from "./words.ts";
 
 /** The files of `wire/` that are printed, by name. */
 export function typescriptFiles({ files }: Contract): Map<string, string> {
@@ -209,6 +209,3 @@ function shapeOf(field: Field): unknown {
       throw new Error(`A JSON parameter cannot hold ${field.type} yet.`);
   }
 }
-
-/** Names of operations, for what is printed about all of them. */
-export const operationNames = ({ operations }: Contract): string[] => operations.map(nameOf);

@@ -43,7 +43,7 @@ function record(
 const text = fc.string({ minLength: 1, maxLength: 20, unit: "grapheme" });
 
 /** Values that a parameter may have. */
-export function anyValue(parameter: Parameter | undefined): Arbitrary<unknown> {
+function anyValue(parameter: Parameter | undefined): Arbitrary<unknown> {
   if (parameter === undefined) throw new Error("There is no such parameter.");
   const { type, values = [], open, pattern, json } = parameter;
   const known = values.length > 0 ? [fc.constantFrom(...values)] : [];
