@@ -92,17 +92,20 @@ export async function readRecord(
   } catch {
     // Told below: it has no version then. The parser's own words quote the text.
   }
-  const { version, connectedAt, current, previous, attempt, cooldown, refused, reauthorization } = record;
+  const { version, current, previous, attempt, cooldown, refused, reauthorization } = record;
+  const has = (part: object | undefined, ...times: string[]): boolean =>
+    part === undefined ||
+    times.every((name) => Number.isFinite((Object(part) as Readonly<Record<string, unknown>>)[name]));
   const checks: Readonly<Record<string, boolean>> = {
     version: version === 1,
-    connectedAt: typeof connectedAt === "number",
+    connectedAt: has(record, "connectedAt"),
     current: isCredentials(current),
     userID: current?.userID === userID,
     previous: previous === undefined || typeof previous === "string",
-    attempt: attempt === undefined || typeof attempt.startedAt === "number",
-    cooldown: cooldown === undefined || typeof (cooldown.since + cooldown.until) === "number",
+    attempt: has(attempt, "startedAt"),
+    cooldown: has(cooldown, "since", "until"),
     refused: Array.isArray(refused),
-    reauthorization: reauthorization === undefined || typeof reauthorization.since === "number",
+    reauthorization: has(reauthorization, "since"),
   };
   const field = Object.keys(checks).find((name) => !checks[name]);
   if (field === undefined) return record as ConnectionRecord;

@@ -22,7 +22,7 @@ import { type Held, type Shelf, shifted, stored, toleranceMs } from "./shelf.js"
 import { statusOf } from "./status.js";
 import { stopwatch } from "../http/stopwatch.js";
 import type { ConnectionStore, Lease } from "./store.js";
-import { begun, failed, refused, rotated, tokenToSend } from "./transitions.js";
+import { begun, ended, failed, refused, rotated, tokenToSend } from "./transitions.js";
 
 /** What a refresh needs. */
 export interface RefreshContext {
@@ -63,7 +63,12 @@ export async function refresh(request: RefreshRequest, context: RefreshContext):
   for (let turn = 0; ; turn++) {
     const held = await shelf.load();
     if (!needsRefresh(held, rejected)) return held;
-    if (tokenToSend(held.record) === undefined) throw reauthorizationRequired(held);
+    if (tokenToSend(held.record) === undefined) {
+      if (held.record.reauthorization || turn >= 10) throw reauthorizationRequired(held);
+      // Credentials were adopted that Withings had refused before, or used when only their refresh token was refused.
+      await end(held, ended(held.record, held.now), context);
+      continue;
+    }
 
     const coolMs = cooldownMs(held);
     if (coolMs > 0 && waitedFor !== held.generation) {
@@ -144,7 +149,7 @@ async function attempt(
   { rejected, waitedFor }: RefreshRequest & { readonly waitedFor: number | undefined },
   context: RefreshContext,
 ): Promise<Held | undefined> {
-  const { shelf, call, tell } = context;
+  const { shelf, call } = context;
   const held = await shelf.load();
   if (!needsRefresh(held, rejected)) return held;
   const token = tokenToSend(held.record);
@@ -173,12 +178,16 @@ async function attempt(
     if (error.code !== "refresh_token_rejected")
       throw await putOff(late, explainRefreshFailure(error, sent), context);
     // Where somebody changed the record meanwhile, the token that was refused may be an old one.
-    const next = await shelf.replace(late, refused(late.record, token, late.now));
-    if (!next?.record.reauthorization) return;
-    tell({ type: "reauthorizationRequired", connection: statusOf(next) });
-    throw reauthorizationRequired(next);
+    await end(late, refused(late.record, token, late.now), context);
+    return;
   }
   return publish({ intent, spent: token, credentials }, context);
+}
+
+/** Stores that a refresh token is dead, and tells it where it was the last. */
+async function end(held: Held, record: ConnectionRecord, { shelf, tell }: RefreshContext): Promise<void> {
+  const next = await shelf.replace(held, record);
+  if (next?.record.reauthorization) tell({ type: "reauthorizationRequired", connection: statusOf(next) });
 }
 
 /** Stores new credentials in the place of those for which they were spent. Gives nothing when they may not be used. */

@@ -43,8 +43,12 @@ export function rotated(
 export function refused(record: ConnectionRecord, token: string, now: number): ConnectionRecord {
   const { attempt: _over, cooldown: _ended, ...rest } = record;
   const next = { ...rest, refused: [...record.refused, fingerprint(token)].slice(-refusedKept) };
-  if (tokenToSend(next) !== undefined) return next;
-  return { ...next, reauthorization: { since: now, reason: "refresh_token_rejected" } };
+  return tokenToSend(next) === undefined ? ended(next, now) : next;
+}
+
+/** There is no refresh token any more that Withings has not refused. */
+export function ended(record: ConnectionRecord, now: number): ConnectionRecord {
+  return { ...record, reauthorization: { since: now, reason: "refresh_token_rejected" } };
 }
 
 /** What is known of a refresh that failed. */

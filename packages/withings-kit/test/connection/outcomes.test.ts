@@ -160,6 +160,44 @@ describe("when Withings definitely rejects the refresh token", () => {
     expect(refreshes()).toHaveLength(2);
   });
 
+  test("while its access token still works, the connection ends with that, and says so", async () => {
+    const { connection, wire, sandbox, events } = await expired();
+    await connection.credentials();
+    // Refused, and the one before it cannot be reached: then the access token works, which is the end of the one before it.
+    let calls = 0;
+    wire.tap = (sent, send) => {
+      if (sent.kind === "api" && ++calls === 1) return Promise.resolve(answer({ status: 401, body: {} }));
+      if (sent.kind !== "refresh") return send();
+      return sent.refreshToken === wire.sent.find(({ kind }) => kind === "refresh")?.refreshToken
+        ? Promise.reject(networkError("ECONNRESET"))
+        : Promise.resolve(answer(refused));
+    };
+    await passing(failure(devices(connection)));
+    await works(connection);
+    await elapse(60_000);
+    wire.tap = (_sent, send) => send();
+    expect(await connection.status()).not.toMatchObject({ status: "needsReauthorization" });
+    sandbox.clock.advance({ hours: 3 });
+    expect(await failure(connection.credentials())).toMatchObject({ code: "reauthorization_required" });
+    expect(await connection.status()).toMatchObject({ status: "needsReauthorization" });
+    await breath(20);
+    expect(events.filter(({ type }) => type === "reauthorizationRequired")).toHaveLength(1);
+  });
+
+  test("adopting it again, with later credentials, does not send it again", async () => {
+    const { connection, withings, sandbox, refreshes, events, record } = await rejected();
+    await failure(connection.credentials());
+    const { current } = await record(connection.userID);
+    const brought = { ...current, obtainedAt: sandbox.clock.now().toISOString() };
+    const adopted = await withings.adopt(brought);
+    sandbox.clock.advance({ hours: 4 });
+    expect(await failure(adopted.credentials())).toMatchObject({ code: "reauthorization_required" });
+    expect(await adopted.status()).toMatchObject({ status: "needsReauthorization" });
+    await breath(20);
+    expect(events.filter(({ type }) => type === "reauthorizationRequired")).toHaveLength(2);
+    expect(refreshes()).toHaveLength(1);
+  });
+
   test("that somebody else renewed meanwhile, theirs is taken and nothing is marked", async () => {
     const world = await expired();
     const { connection, program, wire, record, events } = world;
