@@ -1,5 +1,6 @@
 import { describe, expectTypeOf, test } from "vitest";
 import {
+  dataFields,
   dropshipment,
   heart,
   measure,
@@ -53,6 +54,10 @@ describe("the types of parameters", () => {
     expectTypeOf<ParametersOf<typeof oauth2.requestToken>["grant_type"]>().toEqualTypeOf<
       "authorization_code" | "refresh_token"
     >();
+  });
+
+  test("keep the names of fields when all of them are asked for", () => {
+    expectTypeOf(dataFields(sleep.getSummary)).toEqualTypeOf<readonly sleep.GetSummaryDataField[]>();
   });
 
   test("spell out what becomes JSON", () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { WithingsConfigurationError } from "withings-kit";
 import { operations, type Parameter, services } from "withings-kit/contract";
 import * as wire from "withings-kit/operations";
-import { serialize, type WireOperation } from "withings-kit/operations";
+import { dataFields, measure, serialize, sleep, type WireOperation } from "withings-kit/operations";
 import { anyParameters } from "./support/any-parameters.js";
 import { failure } from "./support/login.js";
 
@@ -151,6 +151,23 @@ describe("parameters", () => {
       expect(await failure(serialize(wire.measure.getMeas, given))).toMatchObject({ option: name });
     }
   });
+
+  test.each([
+    [measure.getActivity, 16],
+    [measure.getIntradayActivity, 15],
+    [measure.getWorkouts, 25],
+    [sleep.get, 10],
+    [sleep.getSummary, 46],
+  ] as const)(
+    "$0.service $0.action: everything that can be asked for by name can be asked for at once",
+    async (table, count) => {
+      const all: readonly string[] = dataFields<string>(table);
+      expect(new Set(all).size).toBe(count);
+      const period = "startdate" in table.parameters ? { startdate: 0, enddate: 1 } : { lastupdate: 0 };
+      const form = await serialize<object>(table, { ...period, data_fields: all });
+      expect(form["data_fields"]).toBe(all.join());
+    },
+  );
 
   test("that are undefined are as good as absent", async () => {
     expect(await serialize(wire.measure.getMeas, { offset: undefined, category: undefined })).toEqual({

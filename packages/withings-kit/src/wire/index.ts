@@ -1,4 +1,5 @@
 export * as answers from "./answers.js";
+export { dataFields } from "./data-fields.js";
 export * as device from "./device.js";
 export * as dropshipment from "./dropshipment.js";
 export type { FieldNeeds } from "./field-needs.js";
