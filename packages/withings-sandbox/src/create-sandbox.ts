@@ -136,6 +136,7 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
         ...(uri === undefined ? {} : { redirectUri: uri }),
       });
     },
+    accepts: (token) => state.grants.accepts(token),
     get held() {
       const { codes, nonces, sessions, grants, subscriptions } = state;
       return {

@@ -43,6 +43,8 @@ export interface Sandbox {
   configure(options: Partial<Behaviour>): void;
   /** An authorization code, as the consent page would hand it out: for programs that have no browser at hand. */
   issueCode(wanted: WantedCode): string;
+  /** Whether it would take this access token or refresh token now. Asking uses nothing up. */
+  accepts(token: string): boolean;
   /** How much is kept. What expired leaves as new comes in, so that a cloud that runs for months stays small. */
   readonly held: Held;
   /** Everything as it was at the start: time, options, people, applications; no token, fault or logged request is left. */

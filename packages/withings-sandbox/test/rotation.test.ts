@@ -242,3 +242,23 @@ test("revoking ends both sides of a fork, and what comes of a new authorization 
   expect(await works(api, again)).toBe(true);
   expect((await api.refresh(again.refresh_token)).status).toBe(0);
 });
+
+test("whether a token would be taken can be asked, which uses nothing up", async () => {
+  const api = client(patientSandbox());
+  const { sandbox } = api;
+  const first = await api.connect();
+  const second = tokens(await api.refresh(first.refresh_token));
+  const asked = (): boolean[] =>
+    [first, second].flatMap(({ access_token, refresh_token }) =>
+      [access_token, refresh_token].map((token) => sandbox.accepts(token)),
+    );
+  expect(asked()).toEqual([true, true, true, true]);
+  expect(asked()).toEqual([true, true, true, true]);
+  expect(await works(api, second)).toBe(true);
+  expect(asked()).toEqual([true, false, true, true]);
+  sandbox.clock.advance({ hours: 3 });
+  expect(asked()).toEqual([false, false, false, true]);
+  sandbox.clock.advance({ days: 365 });
+  expect(asked()).toEqual([false, false, false, false]);
+  expect(sandbox.accepts("")).toBe(false);
+});

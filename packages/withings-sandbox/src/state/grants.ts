@@ -23,6 +23,8 @@ export interface Grants {
   refresh(refreshToken: string, clientId: string): Pair | undefined;
   /** Whose access token it is, if it is valid. */
   find(accessToken: string): Pair | undefined;
+  /** Whether an access token or a refresh token is valid. */
+  accepts(token: string): boolean;
   /** Notes that the access token was used, which ends the refresh tokens before it. */
   use(pair: Pair): void;
   /** Ends every token of a person for an application. */
@@ -159,6 +161,14 @@ export function createGrants(clock: SandboxClock, random: RandomSource, options:
       if (pair === undefined || pair.accessExpiresAtMs > clock.nowMs()) return pair;
       endAccess(pair);
       return undefined;
+    },
+
+    accepts: (token) => {
+      const now = clock.nowMs();
+      return (
+        (byAccess.get(token)?.accessExpiresAtMs ?? now) > now ||
+        (byRefresh.get(token)?.refreshExpiresAtMs ?? now) > now
+      );
     },
 
     use: ({ accessToken }) => {
