@@ -17,7 +17,7 @@ import {
   refreshDelayed,
   saveFailed,
 } from "./refresh-errors.js";
-import type { ConnectionRecord } from "./record.js";
+import { confirmed, type ConnectionRecord, writeRecord } from "./record.js";
 import { type Held, type Shelf, shifted, stored, toleranceMs } from "./shelf.js";
 import { statusOf } from "./status.js";
 import { stopwatch } from "../http/stopwatch.js";
@@ -66,7 +66,7 @@ export async function refresh(request: RefreshRequest, context: RefreshContext):
     if (tokenToSend(held.record) === undefined) {
       if (held.record.reauthorization || turn >= 10) throw reauthorizationRequired(held);
       // Credentials were adopted that Withings had refused before, or used when only their refresh token was refused.
-      await end(held, ended(held.record, held.now), context);
+      await end(held, ended, context);
       continue;
     }
 
@@ -178,15 +178,15 @@ async function attempt(
     if (error.code !== "refresh_token_rejected")
       throw await putOff(late, explainRefreshFailure(error, sent), context);
     // Where somebody changed the record meanwhile, the token that was refused may be an old one.
-    await end(late, refused(late.record, token, late.now), context);
+    await end(late, (record, now) => refused(record, token, now), context);
     return;
   }
   return publish({ intent, spent: token, credentials }, context);
 }
 
 /** Stores that a refresh token is dead, and tells it where it was the last. */
-async function end(held: Held, record: ConnectionRecord, { shelf, tell }: RefreshContext): Promise<void> {
-  const next = await shelf.replace(held, record);
+async function end(held: Held, change: Change, { shelf, tell }: RefreshContext): Promise<void> {
+  const next = await note(held, change, shelf);
   if (next?.record.reauthorization) tell({ type: "reauthorizationRequired", connection: statusOf(next) });
 }
 
@@ -228,7 +228,21 @@ async function putOff(held: Held, error: WithingsError, context: RefreshContext)
   const { failures = 0 } = held.record.cooldown ?? {};
   const waitMs = waitSeconds === undefined ? backOffMs(error, failures) : waitSeconds * 1000;
   const failure = { code, waitMs, unknown: oldRefreshToken === "unknown" };
-  const next = await shelf.replace(held, failed(held.record, failure, held.now));
+  const next = await note(held, (record, now) => failed(record, failure, now), shelf);
   if (next) tell({ type: "refreshDelayed", connection: statusOf(next), code, retryInMs: waitMs });
   return Object.assign(error, { userID: shelf.userID });
+}
+
+type Change = (record: ConnectionRecord, now: number) => ConnectionRecord;
+
+/**
+ * Stores how a refresh ended that brought no credentials. A call that worked meanwhile, and noted that, changes nothing of it. Where
+ * anything else was changed, that counts, and nothing is stored or given.
+ */
+async function note(held: Held, change: Change, shelf: Shelf): Promise<Held | undefined> {
+  const noted = await shelf.replace(held, change(held.record, held.now));
+  if (noted) return noted;
+  const next = await shelf.load();
+  const isSame = writeRecord(next.record) === writeRecord(confirmed(held.record));
+  return isSame ? shelf.replace(next, change(next.record, next.now)) : undefined;
 }
