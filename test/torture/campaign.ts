@@ -49,8 +49,7 @@ export async function runCampaign(campaign: Campaign): Promise<Result> {
         const outcome = await runner.run(setting, planRounds(setting, { seed, number }));
         tallies = tallies.map((tally, at) => (at === index ? add(tally, outcome) : tally));
         for (const point of outcome.killedAt) killedAt.add(point);
-        for (const failure of outcome.failures)
-          failures.push(`${failure}\n${again(setting, seed, number)}`);
+        for (const failure of outcome.failures) failures.push(`${failure}\n${again(setting, seed, number)}`);
         if (campaign.onOutcome?.(outcome, setting, number) === false) break turns;
       }
   } finally {

@@ -60,7 +60,7 @@ export async function createCrew(slots: number, setup: Omit<Setup, "name">): Pro
   };
 
   const heal = async (): Promise<void> => {
-    await Promise.all(members.map((member, slot) => (member ? undefined : start(slot))));
+    await Promise.all(members.map((member, slot) => (member ? Promise.resolve() : start(slot))));
   };
   await heal();
   return {
@@ -87,11 +87,8 @@ export async function createCrew(slots: number, setup: Omit<Setup, "name">): Pro
     },
     close: async () => {
       closing = true;
-      const ends = members.map((member) => {
-        member?.child.kill("SIGKILL");
-        return member?.ended;
-      });
-      await Promise.all(ends);
+      for (const member of members) member?.child.kill("SIGKILL");
+      await Promise.all(members.flatMap((member) => (member ? [member.ended] : [])));
     },
   };
 }

@@ -100,7 +100,8 @@ export async function openGate({ sandbox, write, kill }: GateParts): Promise<Gat
       const whole = await ask(sandbox, { url, method, body, authorization });
       const [done] = sandbox.requests.list();
       // Whoever gave up waiting does not get it.
-      const lost = fault?.when === "after" || killed === "after" || delay?.when === "after" || socket.destroyed;
+      const lost =
+        fault?.when === "after" || killed === "after" || delay?.when === "after" || socket.destroyed;
       write({ ...becameOf({ kind, token, text: whole?.text, done, lost }), ...from });
       return whole;
     });

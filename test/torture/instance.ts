@@ -37,7 +37,10 @@ export function createInstance({ setup, terms, index, write, store }: InstancePa
   let clockAheadMs = 0;
   const quiet = stepsOf({ deeds: [], by, write, abort: () => undefined });
   let watch: Watch = { by, write, steps: quiet, aheadMs: 0 };
-  const contestant = contestantOf({ setup, terms, store }, { watch: () => watch, aheadMs: () => clockAheadMs });
+  const contestant = contestantOf(
+    { setup, terms, store },
+    { watch: () => watch, aheadMs: () => clockAheadMs },
+  );
 
   return {
     begin: ({ deeds, aheadMs }) => {

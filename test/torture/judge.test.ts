@@ -16,7 +16,11 @@ const record = (more: Partial<SeenRecord> = {}): SeenRecord => ({
   ...{ access: "A1", refresh: "R1", confirmed: true, refused: [], ended: false },
   ...more,
 });
-const read = (generation: number, seen: SeenRecord): Happening => ({ what: "read", generation, record: seen });
+const read = (generation: number, seen: SeenRecord): Happening => ({
+  what: "read",
+  generation,
+  record: seen,
+});
 const swapped = (expected: number, seen: SeenRecord): readonly Happening[] => [
   { what: "swap", expected, record: seen },
   { what: "swapped", expected, record: seen, generation: expected + 1 },
@@ -70,11 +74,17 @@ test("with the new refresh token refused, the one before it may be sent", () => 
 test("a token request needs an intent of its sender that was stored, and each needs its own", () => {
   expect(rulesBroken(judgeOf(record()), ...by("1", read(1, record()), token("R1")))).toEqual(["no intent"]);
   expect(rulesBroken(judgeOf(record()), ...begun, ...by("2", token("R1")))).toEqual(["no intent"]);
-  expect(rulesBroken(judgeOf(record()), ...begun, ...by("1", token("R1"), token("R1")))).toEqual(["no intent"]);
+  expect(rulesBroken(judgeOf(record()), ...begun, ...by("1", token("R1"), token("R1")))).toEqual([
+    "no intent",
+  ]);
 });
 
 test("an intent that lost against another process allows nothing", () => {
-  const lost = by("1", { what: "swap", expected: 1, record: intent }, { what: "swapped", expected: 1, record: intent });
+  const lost = by(
+    "1",
+    { what: "swap", expected: 1, record: intent },
+    { what: "swapped", expected: 1, record: intent },
+  );
   expect(rulesBroken(judgeOf(record()), ...lost, ...by("1", token("R1")))).toEqual(["no intent"]);
 });
 
@@ -124,7 +134,9 @@ test("an access token may be used only by whoever found it in the store or has s
   expect(rulesBroken(judgeOf(record()), ...begun, ...by("1", token("R1"), granted(2), call("A2")))).toEqual([
     "not stored",
   ]);
-  expect(rulesBroken(judgeOf(record()), ...begun, ...published, ...by("2", call("A2")))).toEqual(["not stored"]);
+  expect(rulesBroken(judgeOf(record()), ...begun, ...published, ...by("2", call("A2")))).toEqual([
+    "not stored",
+  ]);
 });
 
 test("what an error answer says is not stored", () => {

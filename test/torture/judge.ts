@@ -163,8 +163,7 @@ function judgeToken({ person, intent, nowMs }: TokenRequest): readonly Rule[] {
   const { token, base, since: begun } = intent;
   const before = (since: number | undefined): boolean => since !== undefined && since < begun;
   const isCurrent = token === base.refresh;
-  const isFallback =
-    token === base.previous && !base.confirmed && person.refusedByCloud.has(base.refresh);
+  const isFallback = token === base.previous && !base.confirmed && person.refusedByCloud.has(base.refresh);
   const broken: Partial<Record<Rule, boolean>> = {
     "wrong token": !isCurrent && !isFallback,
     refused: before(person.refusedSince.get(token)),

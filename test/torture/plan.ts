@@ -74,7 +74,13 @@ export function planRounds(
     instances,
   });
   if (calm)
-    return { ...shared, terms: terms(10_000, signed ? "signature" : "secret"), deeds: [], troubles: [], kills: [] };
+    return {
+      ...shared,
+      terms: terms(10_000, signed ? "signature" : "secret"),
+      deeds: [],
+      troubles: [],
+      kills: [],
+    };
 
   // Each point in its turn, one kill in a life and nothing else wrong; and by turns, everything at once.
   const systematic = number % 2 === (processes === 1 ? 0 : 1) && store !== "memory";
@@ -112,7 +118,10 @@ function everything({ store, processes, strategy }: Setting, chance: Chance): Wr
     instance: mortal ? 0 : chance.below(processes),
   });
 
-  for (const person of chance.some(!mortal ? 0 : processes === 1 ? roundsTogether : killedTogether, everybody)) {
+  for (const person of chance.some(
+    !mortal ? 0 : processes === 1 ? roundsTogether : killedTogether,
+    everybody,
+  )) {
     const way = chance.pick(["step", "step", "gate", "moment", "stop"]);
     const { slot } = whoever(person);
     if (way === "step") deeds.push({ slot, person, step: chance.below(2 * steps), deed: "kill" });

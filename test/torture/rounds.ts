@@ -53,7 +53,11 @@ export function createRunner(stand: Stand, { clocksApartMs = 0 }: RunnerOptions 
     );
     // Whoever stopped wakes up when the others have gone on. It is done again and again, since some stop late.
     if (plan.deeds.some(({ deed }) => deed === "stop"))
-      timers.push(setInterval(crew.wake, 4 * plan.terms.timeoutMs));
+      timers.push(
+        setInterval(() => {
+          crew.wake();
+        }, 4 * plan.terms.timeoutMs),
+      );
     const answers = await Promise.all(
       slotsOf(setting, persons).map((theirs, slot) => {
         const deeds = plan.deeds
@@ -70,7 +74,11 @@ export function createRunner(stand: Stand, { clocksApartMs = 0 }: RunnerOptions 
 
   /** Those who are left call until it works, then one that has just begun. @returns its answers. */
   const survive = async (plan: Plan, setting: Setting): Promise<readonly Answer[]> => {
-    const call = async (slot: number, whom: readonly string[], fresh: boolean): Promise<readonly Answer[]> => {
+    const call = async (
+      slot: number,
+      whom: readonly string[],
+      fresh: boolean,
+    ): Promise<readonly Answer[]> => {
       const answers = await give(slot, plan, { persons: whom, fresh });
       const last = new Map(answers.map((answer) => [`${answer.by} ${answer.person}`, answer]));
       for (let again = 1; again < tries; again++) {
@@ -103,7 +111,8 @@ export function createRunner(stand: Stand, { clocksApartMs = 0 }: RunnerOptions 
       const during = await torment(plan, setting);
       const after = await survive(plan, setting);
       const lines = stand.takeLines();
-      const offences = setting.strategy === "withings-kit" ? judge.examine(lines, { storeAheadMs: aheadMs }) : [];
+      const offences =
+        setting.strategy === "withings-kit" ? judge.examine(lines, { storeAheadMs: aheadMs }) : [];
       const kills = crew.killed - killedBefore;
       const outcome = outcomeOf({ plan, setting, persons, during, after, lines, offences, kills });
       if (outcome.lost.length > 0) await logIn(plan, outcome.lost);

@@ -23,7 +23,11 @@ export interface Parts {
 }
 
 /** A strategy: load, renew, save and use, in its order. */
-export type OrdinaryCall = (person: string, parts: Parts, surroundings: OrdinarySurroundings) => Promise<number>;
+export type OrdinaryCall = (
+  person: string,
+  parts: Parts,
+  surroundings: OrdinarySurroundings,
+) => Promise<number>;
 
 /** A contestant of an ordinary strategy. */
 export function ordinary(call: OrdinaryCall, surroundings: OrdinarySurroundings): Contestant {
