@@ -14,6 +14,7 @@ export interface BehaviourRule {
 
 const flag = { values: [true, false] };
 const status = { range: [1, 99_999] } as const;
+const pageSize = { range: [1, 10_000] } as const;
 
 /** The rule of every option, for those who come without TypeScript: the command line and HTTP. */
 export const behaviourRules: { readonly [K in keyof Behaviour]: BehaviourRule } = {
@@ -112,6 +113,51 @@ export const behaviourRules: { readonly [K in keyof Behaviour]: BehaviourRule } 
   listUsersWrapper: { values: ["users", "series", "flat"], about: "where listusers puts the users" },
   dataCallsByGet: { ...flag, about: "whether data calls are also served as GET with a query" },
   accessTokenParameter: { ...flag, about: "whether the access token is also taken from a parameter" },
+  measuresPerPage: { ...pageSize, about: "groups on a page of getmeas" },
+  activitiesPerPage: { ...pageSize, about: "days on a page of getactivity" },
+  workoutsPerPage: { ...pageSize, about: "workouts on a page of getworkouts" },
+  nightsPerPage: { ...pageSize, about: "nights on a page of sleep getsummary" },
+  recordingsPerPage: { ...pageSize, about: "recordings on a page of heart list and stetho list" },
+  summaryOffset: { values: ["taken", "ignored"], about: "whether sleep getsummary takes offset" },
+  sleepWindowHours: { values: [24, 168], about: "hours that one sleep get covers" },
+  sleepWindowExceeded: { values: ["cut", "refused"], about: "what a longer period of sleep get becomes" },
+  sleepWindowEdge: {
+    values: ["starting", "overlapping", "clipped"],
+    about: "which segments sleep get answers at the edges of a period",
+  },
+  periodEnd: { values: ["included", "excluded"], about: "whether the second of enddate is in the answer" },
+  lastUpdateMoment: {
+    values: ["excluded", "included"],
+    about: "whether a row changed in the second of lastupdate is in the answer",
+  },
+  emptyMap: { values: ["array", "object"], about: "a map without entries: [] or {}" },
+  lonelySegment: {
+    values: ["array", "object"],
+    about: "one segment of sleep get: in an array, or the segment itself",
+  },
+  summaryDefaultFields: {
+    values: [2021, 2020],
+    about: "the year whose fields sleep getsummary answers without data_fields",
+  },
+  activityDefaultFields: {
+    values: ["totals", "none"],
+    about: "which fields getactivity answers without data_fields",
+  },
+  ecgHeartRate: { values: ["number", "object"], about: "heart_rate of heart get" },
+  deletedMeasures: {
+    values: ["gone", "flagged"],
+    about: "how a deleted measure group shows in answers to lastupdate",
+  },
+  measureShape: {
+    values: ["observed", "specified"],
+    about: "what getmeas calls and types things: as recorded or as documented",
+  },
+  rowTimezones: { ...flag, about: "whether each row of getmeas has its time zone" },
+  confirmedAttribution: { values: [0, 3, 7, 8], about: "attrib of a group that somebody confirmed" },
+  plan: {
+    values: ["advanced", "basic"],
+    about: "what the application has booked; basic: what needs Advanced Biomarkers is absent",
+  },
 };
 
 /** Whether it is the name of an option. */

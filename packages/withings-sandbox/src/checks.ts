@@ -39,6 +39,20 @@ export const oneOf = (...values: readonly (string | number)[]): Check => ({
   holds: (value) => values.some((known) => known === value),
 });
 
+/** A time zone that the engine knows. */
+export const timezone: Check = {
+  allowed: "a time zone, as in Europe/Paris",
+  holds: (value) => {
+    if (typeof value !== "string") return false;
+    try {
+      new Intl.DateTimeFormat("en", { timeZone: value });
+      return true;
+    } catch {
+      return false;
+    }
+  },
+};
+
 /** A list of texts with something in it. */
 export const texts: Check = {
   allowed: "a list of texts that is not empty",

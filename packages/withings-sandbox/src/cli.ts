@@ -81,7 +81,9 @@ function describe({ application, people }: Sandbox, { port }: SandboxServer): st
       .logins()
       .flatMap(({ email, password, personIds }) => [
         `  ${email}  ${password}`,
-        ...personIds.flatMap((id) => people.get(id) ?? []).map((person) => `    ${named(person)}`),
+        ...personIds
+          .flatMap((id) => people.get(id) ?? [])
+          .map((person) => `    ${named(person)}: ${person.story}`),
       ]),
     "And the demo person, who has no login; mode=demo shows it:",
     `    ${named(people.demo)}`,

@@ -64,10 +64,20 @@ export function isTime(ms: number): boolean {
   return Math.abs(ms) < end;
 }
 
-/** A {@link SandboxClock} that starts at the machine's time. */
-export function createClock(machineMs: () => number = Date.now): SandboxClock {
+/** A {@link SandboxClock} that tells when it no longer is where it would have been by itself. */
+export interface WatchableClock extends SandboxClock {
+  /** Calls the listener after it was set, advanced, stopped, started or reset. */
+  readonly onMove: (listener: () => void) => void;
+}
+
+/** A {@link WatchableClock} that starts at the machine's time. */
+export function createClock(machineMs: () => number = Date.now): WatchableClock {
   let offset = 0;
   let stoppedAt: number | undefined;
+  const listeners: (() => void)[] = [];
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+  };
 
   const nowMs = (): number => stoppedAt ?? machineMs() + offset;
   const setMs = (time: number): void => {
@@ -77,6 +87,7 @@ export function createClock(machineMs: () => number = Date.now): SandboxClock {
       );
     if (stoppedAt === undefined) offset = time - machineMs();
     else stoppedAt = time;
+    tell();
   };
 
   return {
@@ -93,15 +104,21 @@ export function createClock(machineMs: () => number = Date.now): SandboxClock {
     },
     stop: () => {
       stoppedAt = nowMs();
+      tell();
     },
     start: () => {
       if (stoppedAt === undefined) return;
       offset = stoppedAt - machineMs();
       stoppedAt = undefined;
+      tell();
     },
     reset: () => {
       offset = 0;
       stoppedAt = undefined;
+      tell();
+    },
+    onMove: (listener) => {
+      listeners.push(listener);
     },
   };
 }

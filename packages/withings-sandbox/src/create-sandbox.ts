@@ -4,6 +4,7 @@ import { InvalidInput } from "./checks.js";
 import { createClock } from "./clock.js";
 import type { SandboxContext } from "./context.js";
 import { createChanges } from "./data/changes.js";
+import { createPeopleData } from "./data/people-data.js";
 import { checkFault } from "./fault-check.js";
 import { createFaults } from "./faults.js";
 import { inProcessFetch } from "./in-process.js";
@@ -85,6 +86,7 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
   const application = settle();
 
   const changes = createChanges();
+  const data = createPeopleData({ seed, people: state.people, clock, options, changes });
   const context: SandboxContext = {
     clock,
     options,
@@ -92,7 +94,9 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
     state,
     register,
     findUnansweredCallback: probe,
+    data,
     onDataChanged: changes.listen,
+    tellDataChanged: changes.tell,
   };
   const { handle, forget } = createApp({ context, faults, log, sandbox: () => sandbox });
 
@@ -111,6 +115,16 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
       add: (person = {}) => addPerson(state.people, { ...person, seed, label: `added ${++added}` }),
       get: (id) => state.people.get(id),
       list: () => state.people.list(),
+      find: (story) => {
+        const person = state.people.list().find((each) => each.story === story);
+        if (person === undefined) throw new InvalidInput(`There is nobody whose story is ${story}.`);
+        return person;
+      },
+      data: (id) => {
+        const person = state.people.get(id);
+        if (person === undefined) throw new InvalidInput("There is no person with this id.");
+        return data.of(person);
+      },
       logins: () => state.people.logins(),
       get demo() {
         return state.people.demo;
@@ -145,12 +159,14 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
         sessions: sessions.size,
         tokenPairs: grants.size,
         subscriptions: subscriptions.size,
+        measures: data.size,
       };
     },
     reset: () => {
       const { applications, people, links, codes, grants, nonces, sessions, subscriptions } = state;
       for (const part of [applications, people, links, codes, grants, nonces, sessions, subscriptions])
         part.clear();
+      data.clear();
       faults.clear();
       log.clear();
       clock.reset();

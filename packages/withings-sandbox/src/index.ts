@@ -7,6 +7,9 @@ export {
 } from "./callback-url.js";
 export { createSandbox } from "./create-sandbox.js";
 export type { Duration, SandboxClock } from "./clock.js";
+export type { DataChange } from "./data/changes.js";
+export type { NewMeasure, NewMeasureGroup, NewWeighIn } from "./data/new-measures.js";
+export type { PersonData } from "./data/person-data.js";
 export type { Fault, FaultKind, FaultPlace, Faults, NewFault } from "./faults.js";
 export type { ListenOptions, SandboxServer } from "./listen.js";
 export { type Behaviour, defaultBehaviour, type SandboxOptions } from "./options.js";
@@ -15,4 +18,4 @@ export type { Registration } from "./registration.js";
 export type { LoggedRequest, RequestLog } from "./request-log.js";
 export type { Held, Sandbox, SandboxApplications, SandboxPeople, WantedCode } from "./sandbox.js";
 export { visitor, type VisitorOptions } from "./visitor.js";
-export type { Application, Device, Login, NewApplication, NewPerson, Person } from "./state/index.js";
+export type { Application, Device, Login, NewApplication, NewPerson, Person, Story } from "./state/index.js";

@@ -138,6 +138,75 @@ export interface Behaviour {
   dataCallsByGet: boolean;
   /** Whether the access token is also taken from a parameter `access_token`. Default `true`: observed, though undocumented. */
   accessTokenParameter: boolean;
+  /** How many groups a page of `getmeas` has. Default 200: Withings does not say, and this is what `getactivity` showed. */
+  measuresPerPage: number;
+  /** How many days a page of `getactivity` has. Default 200: recorded. */
+  activitiesPerPage: number;
+  /** How many workouts a page of `getworkouts` has. Default 200, as for days: nobody has shown it. */
+  workoutsPerPage: number;
+  /** How many nights a page of `sleep v2 getsummary` has. Default 300: recorded. */
+  nightsPerPage: number;
+  /** How many recordings a page of `heart v2 list` or `stetho v2 list` has. Default 200, as for days: nobody has shown it. */
+  recordingsPerPage: number;
+  /**
+   * Whether `sleep v2 getsummary` takes the parameter `offset`, which its answers ask for and its document does not list. Default `taken`;
+   * where it is `ignored`, every page is the first, and says that there is more.
+   */
+  summaryOffset: "taken" | "ignored";
+  /** How many hours one `sleep v2 get` covers. Default 24: a note of its page; a field of the same page says 7 days, 168. */
+  sleepWindowHours: 24 | 168;
+  /**
+   * What becomes of a longer period: `cut` to those hours without a word, as is documented, or `refused` with 503, which one report of
+   * failing calls can be read as. Default `cut`.
+   */
+  sleepWindowExceeded: "cut" | "refused";
+  /**
+   * Which segments `sleep v2 get` answers at the edges of a period: those `starting` in it, all `overlapping` it, or the parts in it,
+   * `clipped`. Default `starting`: nobody has shown it, and each segment is then in one of two periods that meet.
+   */
+  sleepWindowEdge: "starting" | "overlapping" | "clipped";
+  /** Whether what happened in the very second of `enddate` is in the answer. Default `included`: it is then twice in two periods that meet. */
+  periodEnd: "included" | "excluded";
+  /** Whether a row that was changed in the very second of `lastupdate` is in the answer. Default `excluded`: "after" is Withings' word. */
+  lastUpdateMoment: "excluded" | "included";
+  /** What stands for a map without entries: `[]`, as PHP writes it and as goals were seen, or `{}`. Default `array`. */
+  emptyMap: "array" | "object";
+  /**
+   * How `sleep v2 get` answers a period with one segment: in an array, or the segment itself, since Withings' document declares an object.
+   * Default `array`: every recording has several, in an array.
+   */
+  lonelySegment: "array" | "object";
+  /** Which fields `sleep v2 getsummary` answers where `data_fields` is left out: those recorded in 2021, or the seven of 2020. Default 2021. */
+  summaryDefaultFields: 2021 | 2020;
+  /**
+   * Whether `getactivity` answers steps to `totalcalories` where `data_fields` is left out: `totals`, or `none`. Default `totals`: programs
+   * rely on it.
+   */
+  activityDefaultFields: "totals" | "none";
+  /** `heart_rate` of `heart v2 get`: a number, as documented in August 2026, or the `object` that was reported in October. Default `number`. */
+  ecgHeartRate: "number" | "object";
+  /**
+   * How a deleted measure group shows: it is `gone`, as documented, or `flagged` in answers to `lastupdate`, empty and with `is_deleted`,
+   * a name that the document has elsewhere. Default `gone`.
+   */
+  deletedMeasures: "gone" | "flagged";
+  /**
+   * What `getmeas` calls and types things: as `observed` (`modelid`, `updatetime` as a number, `more` as 1 and left out on the last page), or
+   * as `specified` (`model_id`, a string, a boolean on every page). Default `observed`.
+   */
+  measureShape: "observed" | "specified";
+  /** Whether each row of `getmeas` has its time zone. Default `true`: seen, and in the specification until February 2025. */
+  rowTimezones: boolean;
+  /**
+   * `attrib` of a group that somebody confirmed with `confirmuser`. Default 0: it is certainly theirs then; 3, 7 and 8 are said to mean
+   * nearly the same.
+   */
+  confirmedAttribution: 0 | 3 | 7 | 8;
+  /**
+   * What the application has booked with Withings: with the `basic` plan, what needs Advanced Biomarkers is absent, and no answer says so.
+   * Default `advanced`, so that there is something to see.
+   */
+  plan: "advanced" | "basic";
 }
 
 /** The defaults of {@link Behaviour}. */
@@ -175,6 +244,27 @@ export const defaultBehaviour: Readonly<Behaviour> = {
   listUsersWrapper: "users",
   dataCallsByGet: true,
   accessTokenParameter: true,
+  measuresPerPage: 200,
+  activitiesPerPage: 200,
+  workoutsPerPage: 200,
+  nightsPerPage: 300,
+  recordingsPerPage: 200,
+  summaryOffset: "taken",
+  sleepWindowHours: 24,
+  sleepWindowExceeded: "cut",
+  sleepWindowEdge: "starting",
+  periodEnd: "included",
+  lastUpdateMoment: "excluded",
+  emptyMap: "array",
+  lonelySegment: "array",
+  summaryDefaultFields: 2021,
+  activityDefaultFields: "totals",
+  ecgHeartRate: "number",
+  deletedMeasures: "gone",
+  measureShape: "observed",
+  rowTimezones: true,
+  confirmedAttribution: 0,
+  plan: "advanced",
 };
 
 /** What `createSandbox` takes: any {@link Behaviour}, and how the sandbox is set up. */

@@ -1,11 +1,12 @@
 import type { CloudAddresses } from "withings-kit";
 import type { SandboxClock } from "./clock.js";
+import type { PersonData } from "./data/person-data.js";
 import type { Faults } from "./faults.js";
 import type { ListenOptions, SandboxServer } from "./listen.js";
 import type { Behaviour } from "./options.js";
 import type { Registration } from "./registration.js";
 import type { RequestLog } from "./request-log.js";
-import type { Application, Login, NewApplication, NewPerson, Person } from "./state/index.js";
+import type { Application, Login, NewApplication, NewPerson, Person, Story } from "./state/index.js";
 
 /** A Withings cloud on this machine. */
 export interface Sandbox {
@@ -60,6 +61,8 @@ export interface Held {
   readonly tokenPairs: number;
   /** One for each person, category and callback URL. */
   readonly subscriptions: number;
+  /** Measures that were added, and changes and confirmations of others. All other data are made when they are asked for. */
+  readonly measures: number;
 }
 
 /** The registered applications. */
@@ -78,6 +81,23 @@ export interface SandboxPeople {
   add(person?: NewPerson): Person;
   get(id: number): Person | undefined;
   list(): readonly Person[];
+  /**
+   * The first person with this story.
+   *
+   * @throws RangeError when there is none.
+   */
+  find(story: Story): Person;
+  /**
+   * What is measured of a person: to add to it, and to change it.
+   *
+   * @throws RangeError when there is no such person.
+   * @example
+   * ```ts
+   * const { id } = sandbox.people.find("everything");
+   * sandbox.people.data(id).weighIn({ kg: 71.4 });
+   * ```
+   */
+  data(id: number): PersonData;
   /** The e-mail addresses and passwords, each with the people it holds. */
   logins(): readonly Login[];
   /** The shared demo person. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Device } from "withings-sandbox";
 import { client, patientSandbox, tokenPath } from "./support/client.js";
 
 test("parameters are taken from a form, from JSON, and from the query of a POST", async () => {
@@ -106,7 +107,7 @@ test("errors come over HTTP 200, as JSON, without CORS headers", async () => {
 
 test("services that this cloud does not have are not implemented", async () => {
   const api = client(patientSandbox());
-  for (const path of ["/measure", "/v2/sleep", "/notify", "/v2/anything"])
+  for (const path of ["/v2/measure", "/v2/sleep", "/notify", "/v2/anything"])
     expect((await api.post(path, { action: "getmeas" })).status).toBe(2554);
 });
 
@@ -117,11 +118,20 @@ test("the empty body of an error, and the content type, are options", async () =
   expect(response.headers.get("content-type")).toBe("text/plain; charset=utf-8");
 });
 
-test("getdevice answers the devices of the person whose token it is", async () => {
+test("getdevice answers the devices of the person whose token it is, with when they were used last", async () => {
   const api = client(patientSandbox());
+  const now = api.sandbox.clock.nowMs() / 1000;
   for (const person of api.sandbox.people.list()) {
     const { access_token } = await api.connect(["user.info"], person.id);
-    expect(await api.devices(access_token)).toEqual({ status: 0, body: { devices: person.devices } });
+    const { status, body } = await api.devices(access_token);
+    const devices = body?.["devices"] as Device[];
+    const atFirst = devices.map((device, index) => ({
+      ...device,
+      last_session_date: person.devices[index]?.last_session_date,
+    }));
+    expect([status, atFirst]).toEqual([0, person.devices]);
+    for (const { last_session_date, first_session_date } of devices)
+      if (first_session_date !== null) expect(last_session_date).toBeGreaterThan(now - 60 * 86_400);
   }
 });
 

@@ -11,6 +11,30 @@ test("the same seed invents the same people, devices and application, another se
   expect(invented(7)).not.toEqual(invented(8));
 });
 
+test("the first people have different first names and, but for the household, a story each; a new person may have one too", () => {
+  for (let seed = 0; seed < 30; seed++) {
+    const { people } = createSandbox({ seed });
+    const names = people.list().map(({ firstName }) => firstName);
+    expect(new Set(names).size).toBe(names.length);
+    const [demo, ...others] = people.list().map(({ story }) => story);
+    expect(demo).toBe("everyday");
+    expect(others).toEqual([
+      ...["everything", "fibrillation", "household", "household", "nothing"],
+      ...["traveller", "import", "body-scan", "late", "strange"],
+    ]);
+    const added = people.add({ story: "body-scan" });
+    expect(added.devices).toMatchObject([{ model: "Body Scan" }]);
+  }
+  const { people } = createSandbox();
+  expect(people.find("traveller").timezone).toBe("Europe/Paris");
+  expect(() => people.find("nobody" as "late")).toThrow("There is nobody whose story is nobody.");
+});
+
+test("a person with a time zone that does not exist is refused", () => {
+  const { people } = createSandbox();
+  expect(() => people.add({ timezone: "Europe/Atlantis" })).toThrow(/timezone must be a time zone/);
+});
+
 test("there is a login for one, a login for a household of three, and the demo person without one", () => {
   const { people } = createSandbox();
   const sizes = people.logins().map(({ personIds }) => personIds.length);
@@ -37,7 +61,8 @@ test("ids and addresses are one's own, whatever the seed", () => {
 
 test("devices look as Withings answers them, the silent and the unknown included", () => {
   const { people } = createSandbox();
-  const devices = people.list().flatMap(({ devices }) => devices);
+  const ordinary = people.list().filter(({ story }) => story !== "strange");
+  const devices = ordinary.flatMap(({ devices }) => devices);
   for (const device of devices) {
     expect(device).toEqual({
       type: expect.any(String) as unknown,

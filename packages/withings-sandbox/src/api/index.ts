@@ -1,4 +1,4 @@
-import { notify, oauth2, type Operation, signature, user } from "withings-kit/contract";
+import { notify, oauth2, type Operation, signature } from "withings-kit/contract";
 import type { SandboxContext } from "../context.js";
 import {
   type Answer,
@@ -11,13 +11,13 @@ import {
 } from "./answer.js";
 import { authenticateClient } from "./authenticate.js";
 import type { BearerHandler, ClientHandler } from "./call.js";
+import { dataHandlers } from "./data-handlers.js";
 import { createLimits } from "./limits.js";
 import { get, list, revoke as unsubscribe, subscribe, update } from "./notify.js";
 import { checkParameters, type Parameters } from "./parameters.js";
 import { createClient, listUsers, recoverAuthorizationCode, revoke } from "./partner.js";
 import { getNonce } from "./signature.js";
 import { getDemoAccess, requestToken } from "./tokens.js";
-import { getDevice } from "./user.js";
 
 const clientHandlers = new Map<Operation, ClientHandler>([
   [oauth2.requestToken, requestToken],
@@ -30,7 +30,7 @@ const clientHandlers = new Map<Operation, ClientHandler>([
 ]);
 
 const bearerHandlers = new Map<Operation, BearerHandler>([
-  [user.getDevice, getDevice],
+  ...dataHandlers,
   [notify.subscribe, subscribe],
   [notify.list, list],
   [notify.get, get],

@@ -17,6 +17,14 @@ export const endpoints: Readonly<Record<string, string>> = {
   "GET /_sandbox/people": "the people, and the logins that hold them",
   "POST /_sandbox/people":
     '{ "email", "password", "firstName", "lastName", ... }; what is left out is invented',
+  "POST /_sandbox/people/:id/weighin":
+    '{ "kg": 71.4, "date" }: as the person\'s scale would find it; now, without a date',
+  "POST /_sandbox/people/:id/measures":
+    '{ "measures": [{ "type": 10, "value": 128, "unit": 0, "position" }, ...], "date", "deviceid", "attrib", "category" }',
+  "PUT /_sandbox/people/:id/measures/:grpid": '{ "measures": [...] }: in the place of those of the group',
+  "DELETE /_sandbox/people/:id/measures/:grpid": "deletes a measure group",
+  "POST /_sandbox/people/:id/events":
+    '{ "appli": 50, "startdate", "enddate", "date", "deviceid", "action" }: for what leaves no measures',
   "POST /_sandbox/codes":
     '{ "scopes": ["user.metrics"], "personId", "clientID", "redirectUri" }: an authorization code without the pages',
   "GET /_sandbox/options": "how the sandbox behaves where Withings is in doubt, and what each option takes",

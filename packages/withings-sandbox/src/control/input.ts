@@ -1,7 +1,18 @@
 import type { Context } from "hono";
-import { type Check, flag, headerText, integer, InvalidInput, oneOf, someText, texts } from "../checks.js";
+import {
+  type Check,
+  flag,
+  headerText,
+  integer,
+  InvalidInput,
+  oneOf,
+  someText,
+  texts,
+  timezone,
+} from "../checks.js";
 import { durationParts, isTime } from "../clock.js";
 import { readText } from "../read-text.js";
+import { stories } from "../state/index.js";
 
 /**
  * The JSON object of a request; an empty body is an empty object.
@@ -43,25 +54,12 @@ const email: Check = {
   holds: (value) => typeof value === "string" && /^[^\s@]+@[^\s@]+$/.test(value),
 };
 
-const timezone: Check = {
-  allowed: "a time zone, as in Europe/Paris",
-  holds: (value) => {
-    if (typeof value !== "string") return false;
-    try {
-      new Intl.DateTimeFormat("en", { timeZone: value });
-      return true;
-    } catch {
-      return false;
-    }
-  },
-};
-
-const part: Check = { allowed: "a number", holds: (value) => typeof value === "number" };
+const amount: Check = { allowed: "a number", holds: (value) => typeof value === "number" };
 
 /** What can be said of the clock. */
 export const clockFields: Fields = { now: time, flowing: flag };
 /** How far it can be moved. */
-export const advanceFields: Fields = Object.fromEntries(durationParts.map((name) => [name, part]));
+export const advanceFields: Fields = Object.fromEntries(durationParts.map((name) => [name, amount]));
 /** What can be said of a new application. */
 export const applicationFields: Fields = {
   name: someText,
@@ -85,6 +83,30 @@ export const personFields: Fields = {
   timezone,
   devices: { allowed: "a list of devices as getdevice answers them", holds: isDevices },
   ownedBy: someText,
+  story: oneOf(...stories),
+};
+const list: Check = { allowed: "a list", holds: Array.isArray };
+
+/** What can be said of a weigh-in. */
+export const weighInFields: Fields = { kg: amount, date: time };
+/** What can be said of the measures of a group. */
+export const measuresFields: Fields = { measures: list };
+/** What can be said of a new group. */
+export const groupFields: Fields = {
+  ...measuresFields,
+  date: time,
+  deviceid: someText,
+  attrib: integer(0, 99_999),
+  category: oneOf(1, 2),
+};
+/** What can be said of an event that leaves no measures. */
+export const eventFields: Fields = {
+  appli: integer(1, 999),
+  startdate: integer(0, 99_999_999_999),
+  enddate: integer(0, 99_999_999_999),
+  date: someText,
+  deviceid: someText,
+  action: oneOf("delete", "unlink", "update"),
 };
 /** What a code can be for. */
 export const codeFields: Fields = {

@@ -4,17 +4,11 @@ import { behaviourRules, describeRule } from "../behaviour-rules.js";
 import { checkFields, InvalidInput } from "../checks.js";
 import { checkFault, faultKinds, faultOperations } from "../fault-check.js";
 import type { Sandbox, WantedCode } from "../sandbox.js";
-import type { NewApplication, NewPerson } from "../state/index.js";
+import type { NewApplication } from "../state/index.js";
 import { endpoints } from "./endpoints.js";
 import { guard } from "./guard.js";
-import {
-  advanceFields,
-  applicationFields,
-  clockFields,
-  codeFields,
-  personFields,
-  readObject,
-} from "./input.js";
+import { advanceFields, applicationFields, clockFields, codeFields, readObject } from "./input.js";
+import { addPeople } from "./people.js";
 
 /** The sandbox's controls over HTTP: what {@link Sandbox} offers to TypeScript, for programs in any language. */
 export function controlRoutes(theSandbox: () => Sandbox): Hono {
@@ -37,6 +31,7 @@ export function controlRoutes(theSandbox: () => Sandbox): Hono {
   addClock(routes, theSandbox);
   addFaults(routes, theSandbox);
   addCloud(routes, theSandbox);
+  addPeople(routes, theSandbox);
 
   routes.get("/requests", (call) => call.json({ requests: theSandbox().requests.list() }));
   routes.delete("/requests", (call) => {
@@ -134,15 +129,6 @@ function addCloud(routes: Hono, theSandbox: () => Sandbox): void {
     return "problem" in outcome
       ? call.json({ error: outcome.problem }, 400)
       : call.json({ application: outcome.application }, 201);
-  });
-  routes.get("/people", (call) => {
-    const { people } = theSandbox();
-    return call.json({ people: people.list(), logins: people.logins() });
-  });
-  routes.post("/people", async (call) => {
-    const given = await readObject(call);
-    checkFields({ what: "A person", given, fields: personFields });
-    return call.json({ person: theSandbox().people.add(given as NewPerson) }, 201);
   });
   routes.post("/codes", async (call) => {
     const given = await readObject(call);

@@ -1,8 +1,9 @@
-import { InvalidInput } from "../checks.js";
+import { InvalidInput, timezone as timezoneCheck } from "../checks.js";
 import { seeded } from "../random.js";
-import type { NewPerson, People, Person } from "../state/index.js";
-import { inventDevices } from "./devices.js";
+import type { Device, NewPerson, People, Person } from "../state/index.js";
+import { devicesOf, inventDevices, type ModelName } from "./devices.js";
 import { firstNames, lastNames, timezones } from "./names.js";
+import { devicesOfStory } from "./stories.js";
 
 /** The password of every login that is made without one. */
 export const defaultPassword = "sandbox";
@@ -25,6 +26,8 @@ function inventPerson({ seed, label, ...known }: KnownTraits & { seed: number; l
     new Date(Date.UTC(random.integer(1945, 2004), random.integer(0, 11), random.integer(1, 28)))
       .toISOString()
       .slice(0, 10);
+  const { story = "everyday" } = known;
+  const ofDevices = seeded(seed, `devices ${label}`);
   return {
     id,
     firstName,
@@ -32,7 +35,11 @@ function inventPerson({ seed, label, ...known }: KnownTraits & { seed: number; l
     birthDate,
     gender,
     timezone,
-    devices: known.devices ?? inventDevices(seeded(seed, `devices ${label}`), timezone),
+    devices:
+      known.devices ??
+      devicesOfStory(story, { random: ofDevices, timezone }) ??
+      inventDevices(ofDevices, timezone),
+    story,
     ...(known.email === undefined ? {} : { email: known.email }),
     ...(known.ownedBy === undefined ? {} : { ownedBy: known.ownedBy }),
   };
@@ -43,27 +50,54 @@ export function inventDemo(seed: number): Person {
   return inventPerson({ seed, label: "demo", id: 1000, firstName: "Demo", lastName: "User" });
 }
 
-/**
- * The people that every sandbox starts with: one who lives alone, a household of three in one login, and one who has no device yet.
- */
+/** The people that every sandbox starts with: one for each story, and a household of three in one login. */
 export function addFirstPeople(people: People, seed: number): void {
-  addPerson(people, { seed, label: "alone" });
-  const parent = addPerson(people, { seed, label: "household 1" });
-  for (const member of [2, 3])
-    addPerson(people, {
-      seed,
-      label: `household ${member}`,
-      lastName: parent.lastName,
-      timezone: parent.timezone,
-      ...(parent.email === undefined ? {} : { email: parent.email }),
-    });
-  addPerson(people, { seed, label: "no device", devices: [] });
+  const add = (label: string, traits: Partial<NewPerson>): Person =>
+    addPerson(people, { ...traits, seed, label: labelOfAnother(people, { seed, label, ...traits }) });
+  add("alone", { story: "everything" });
+  addHousehold(seed, add);
+  add("no device", { story: "nothing" });
+  add("traveller", { story: "traveller", timezone: "Europe/Paris" });
+  add("import", { story: "import" });
+  add("body scan", { story: "body-scan" });
+  add("late", { story: "late" });
+  add("strange", { story: "strange" });
+}
+
+/** A label that invents a first name which nobody has yet: people are told apart by it. */
+function labelOfAnother(
+  people: People,
+  traits: Partial<NewPerson> & { readonly seed: number; readonly label: string },
+): string {
+  const taken = new Set(people.list().map(({ firstName }) => firstName));
+  let { label } = traits;
+  for (let turn = 2; taken.has(inventPerson({ ...traits, label }).firstName); turn++)
+    label = `${traits.label} ${turn}`;
+  return label;
+}
+
+/** Three people who share a name, an address and a scale. The heart of the first is ill. */
+function addHousehold(seed: number, add: (label: string, traits: Partial<NewPerson>) => Person): void {
+  const random = seeded(seed, "household devices");
+  const { timezone } = inventPerson({ seed, label: "household 1" });
+  const devices = (names: readonly ModelName[], silent: readonly ModelName[] = []): Device[] =>
+    devicesOf(random, { names, silent, timezone });
+  const [scale, ...own] = devices(["bodyComp", "bpmCore", "scanWatch"]);
+  const shared = scale === undefined ? [] : [scale];
+  const parent = add("household 1", { story: "fibrillation", devices: [...shared, ...own] });
+  const { lastName, email = "" } = parent;
+  const member = { story: "household", lastName, timezone, email } as const;
+  add("household 2", { ...member, devices: [...shared, ...devices(["pulseHr", "thermo"])] });
+  add("household 3", {
+    ...member,
+    devices: [...shared, ...devices(["moveEcg", "sleepAnalyzer", "bpmConnect"], ["bpmConnect"])],
+  });
 }
 
 /**
  * Invents a person with a login.
  *
- * @throws {@link InvalidInput} when the id is another's.
+ * @throws {@link InvalidInput} when the id is another's, or the time zone unknown.
  */
 export function addPerson(
   people: People,
@@ -71,6 +105,8 @@ export function addPerson(
 ): Person {
   if (traits.id !== undefined && people.get(traits.id) !== undefined)
     throw new InvalidInput("There already is a person with this id.");
+  if (traits.timezone !== undefined && !timezoneCheck.holds(traits.timezone))
+    throw new InvalidInput(`A person: timezone must be ${timezoneCheck.allowed}.`);
   let person = inventPerson(traits);
   for (let attempt = 1; traits.id === undefined && people.get(person.id) !== undefined; attempt++)
     person = inventPerson({ ...traits, label: `${traits.label} again ${attempt}` });

@@ -12,7 +12,8 @@ export type { Codes } from "./codes.js";
 export type { Grants, Pair } from "./grants.js";
 export type { Links } from "./links.js";
 export type { Nonces } from "./nonces.js";
-export type { Device, Login, NewPerson, People, Person } from "./people.js";
+export { stories } from "./people.js";
+export type { Device, Login, NewPerson, People, Person, Story } from "./people.js";
 export type { Session, Sessions } from "./sessions.js";
 export type { Subscription, Subscriptions } from "./subscriptions.js";
 

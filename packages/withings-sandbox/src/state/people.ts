@@ -15,6 +15,36 @@ export interface Device {
   readonly last_session_date: number | null;
 }
 
+/**
+ * What is special about somebody's data.
+ *
+ * - `everyday`: nothing; there is what the person's devices measure
+ * - `everything`: every field and measure type that Withings documents
+ * - `household`: others stand on the same scale, which is not always sure who it was
+ * - `fibrillation`: some ECGs with atrial fibrillation
+ * - `nothing`: no devices, no data
+ * - `traveller`: trips over time zones
+ * - `import`: all data come from a phone
+ * - `body-scan`: a Body Scan, which tells arms, legs and torso apart
+ * - `late`: rows that come up to 59 days after they were measured, and are then changed or deleted
+ * - `strange`: every odd shape that Withings' answers were seen to have
+ */
+export type Story = (typeof stories)[number];
+
+/** Every {@link Story}. */
+export const stories = [
+  "everyday",
+  "everything",
+  "household",
+  "fibrillation",
+  "nothing",
+  "traveller",
+  "import",
+  "body-scan",
+  "late",
+  "strange",
+] as const;
+
 /** A person with a Withings user id. */
 export interface Person {
   /** Withings' user id. */
@@ -32,6 +62,8 @@ export interface Person {
   readonly email?: string;
   /** The client id of the partner that owns the account, where one does. */
   readonly ownedBy?: string;
+  /** What is special about the data. */
+  readonly story: Story;
 }
 
 /** An e-mail address and a password, holding one person or a household. */
@@ -55,6 +87,8 @@ export interface NewPerson {
   readonly timezone?: string;
   readonly devices?: readonly Device[];
   readonly ownedBy?: string;
+  /** What is special about the data; it decides about devices that are left out. Default: `everyday`. */
+  readonly story?: Story;
 }
 
 /** The people and their logins. */

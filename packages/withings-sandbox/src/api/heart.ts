@@ -1,0 +1,88 @@
+import {
+  ecgBody,
+  type EcgRecording,
+  ecgRecordings,
+  findRecording,
+  recordingRow,
+  soundBody,
+  soundRow,
+} from "../data/heart-rows.js";
+import { daysBetween, type Life } from "../data/life.js";
+import type { Row } from "../data/row.js";
+import { type Answer, invalid, success } from "./answer.js";
+import type { BearerCall } from "./call.js";
+import { pageOf, readOffset } from "./paging.js";
+import { lifeOf } from "./person.js";
+import { backwards, firstMoment, readPeriod } from "./period.js";
+
+/** ECGs, the last first. */
+export function listHeart(call: BearerCall): Answer {
+  return list(call, (life, recording) => recordingRow(life, recording));
+}
+
+/** Sounds of a stethoscope, the last first. */
+export function listStetho(call: BearerCall): Answer {
+  return list(call, soundRow);
+}
+
+function list(call: BearerCall, row: (life: Life, recording: EcgRecording) => Row | undefined): Answer {
+  const { parameters, context } = call;
+  const { options, data } = context;
+  const offset = readOffset(parameters);
+  if (typeof offset !== "number") return offset;
+  const life = lifeOf(call);
+  const now = data.now();
+  const { from, to } = readPeriod(parameters, options);
+  const period = { from: Math.max(from, firstMoment(life)), to: Math.min(to, now) };
+  const rows = listRows(life, { ...period, now, row });
+  const page = pageOf(rows, { offset, size: options.recordingsPerPage });
+  return success({ series: page.rows.map((write) => write()), more: page.more, offset: page.next });
+}
+
+function* listRows(
+  life: Life,
+  {
+    from,
+    to,
+    now,
+    row,
+  }: { from: number; to: number; now: number; row: (life: Life, recording: EcgRecording) => Row | undefined },
+): Generator<() => Row> {
+  const [first, last] = daysBetween(from, to);
+  for (const day of backwards({ first, last }))
+    for (const recording of ecgRecordings(life, day, now).toReversed()) {
+      const { at } = recording.occasion;
+      if (at < from || at > to) continue;
+      const written = row(life, recording);
+      if (written !== undefined) yield () => written;
+    }
+}
+
+/** The samples of an ECG. */
+export function getHeart(call: BearerCall): Answer {
+  const { options, data } = call.context;
+  const life = lifeOf(call);
+  const signalId = Number(call.parameters.get("signalid"));
+  const recording = findRecording(life, { signalId, now: data.now() });
+  if (recording?.signalId !== signalId) return invalid("signalid");
+  const body = ecgBody(life, recording);
+  if (options.ecgHeartRate === "number" || options.plan === "basic")
+    return success(inPlan(body, options.plan));
+  const { occasion, rhythm } = recording;
+  const rate = { grpid: signalId, value: rhythm.rate, date: occasion.at, is_deleted: false };
+  return success({ ...body, heart_rate: rate });
+}
+
+/** The bytes of a sound. */
+export function getStetho(call: BearerCall): Answer {
+  const { data, options } = call.context;
+  const signalId = Number(call.parameters.get("signalid"));
+  const recording = findRecording(lifeOf(call), { signalId, now: data.now() });
+  if (recording?.sound?.signalId !== signalId) return invalid("signalid");
+  return success(inPlan(soundBody(recording), options.plan));
+}
+
+/** Without the plan there are no samples. */
+function inPlan(body: Row, plan: "advanced" | "basic"): Row {
+  return plan === "advanced" ? body : { ...body, signal: [] };
+}
