@@ -5,6 +5,7 @@ import { pause } from "./pause.js";
 import { connected, type ConnectionRecord, readRecord } from "./record.js";
 import { type Held, hold, type Shelf, shifted } from "./shelf.js";
 import { statusOf } from "./status.js";
+import { tokenToSend } from "./transitions.js";
 
 /**
  * What is to be stored in the place of what is there, if anything.
@@ -54,8 +55,15 @@ export async function keep(
   }
 }
 
-/** What becomes of credentials that somebody brings. What is stored may be newer, or newer and only lack its key here: it stays. */
+/**
+ * What becomes of credentials that somebody brings. What is stored may be newer, or newer and only lack its key here: it stays, unless it is
+ * dead and these may live. They must be newer whether their time is by this machine's clock or by a right one, which may be another.
+ */
 export function unlessNewer({ obtainedAt }: WithingsCredentials): Decide {
-  return (fresh, before) =>
-    before === "unreadable" || (before && before.credentials.obtainedAt >= obtainedAt) ? undefined : fresh;
+  return (fresh, before) => {
+    if (before === "unreadable") return undefined;
+    const time = Math.min(Number(obtainedAt), Date.parse(fresh.current.obtainedAt));
+    const newer = time > (before?.record.newestAt ?? 0);
+    return newer || (before?.record.reauthorization && tokenToSend(fresh) !== undefined) ? fresh : undefined;
+  };
 }

@@ -10,6 +10,11 @@ export interface ConnectionRecord {
   readonly version: 1;
   /** When the person logged in, or the credentials were adopted. */
   readonly connectedAt: number;
+  /**
+   * The latest `obtainedAt` that credentials of this connection ever had. It says what is older than they, also when the newest were obtained
+   * by a clock that was behind.
+   */
+  readonly newestAt: number;
   /** The token pair that everybody uses. */
   readonly current: StoredCredentials;
   /** Whether Withings has taken the access token once, which ends the life of the refresh token before it. */
@@ -59,7 +64,20 @@ export function connected(
   now: number,
   before?: ConnectionRecord,
 ): ConnectionRecord {
-  return { version: 1, connectedAt: now, current, confirmed: false, refused: before?.refused ?? [] };
+  const newestAt = newest(current, before);
+  return {
+    version: 1,
+    connectedAt: now,
+    newestAt,
+    current,
+    confirmed: false,
+    refused: before?.refused ?? [],
+  };
+}
+
+/** When the newest credentials were obtained. */
+export function newest({ obtainedAt }: StoredCredentials, before: ConnectionRecord | undefined): number {
+  return Math.max(Date.parse(obtainedAt), before?.newestAt ?? 0);
 }
 
 /** The access token has worked. */
@@ -98,7 +116,7 @@ export async function readRecord(
     times.every((name) => Number.isFinite((Object(part) as Readonly<Record<string, unknown>>)[name]));
   const checks: Readonly<Record<string, boolean>> = {
     version: version === 1,
-    connectedAt: has(record, "connectedAt"),
+    connectedAt: has(record, "connectedAt", "newestAt"),
     current: isCredentials(current),
     userID: current?.userID === userID,
     previous: previous === undefined || typeof previous === "string",

@@ -5,7 +5,7 @@
 import type { StoredCredentials } from "../credentials.js";
 import type { WithingsErrorCode } from "../errors.js";
 import { fingerprint } from "./fingerprint.js";
-import type { ConnectionRecord } from "./record.js";
+import { type ConnectionRecord, newest } from "./record.js";
 
 // A connection's refused tokens in their order; those of long ago are nowhere any more.
 const refusedKept = 8;
@@ -36,7 +36,8 @@ export function rotated(
   current: StoredCredentials,
 ): ConnectionRecord {
   const { version, connectedAt, refused } = record;
-  return { version, connectedAt, refused, current, confirmed: false, previous: spent };
+  const newestAt = newest(current, record);
+  return { version, connectedAt, newestAt, refused, current, confirmed: false, previous: spent };
 }
 
 /** Withings definitely refused a refresh token. */

@@ -259,6 +259,26 @@ describe("adopt()", () => {
     await works(connection);
   });
 
+  test("of others in the place of dead ones takes them, though a clock that was ahead made the dead ones seem newer", async () => {
+    const { connected, program, withings, sandbox, record } = createWorld();
+    const connection = await connected();
+    sandbox.clock.advance({ hours: 4 });
+    const ahead = program({ clock: () => sandbox.clock.nowMs() + 86_400_000 });
+    const seemsNew = await (await ahead.connection(connection.userID)).credentials();
+    await program({ store: memoryStore() }).disconnect(connection.userID);
+    expect(await passing(failure(works(connection)))).toMatchObject({ code: "reauthorization_required" });
+    const elsewhere = program({ store: memoryStore() });
+    const newer = await (await connected({ by: elsewhere })).credentials();
+    expect(+newer.obtainedAt).toBeLessThan(+seemsNew.obtainedAt);
+    await works(await withings.adopt(newer));
+    expect((await record(connection.userID)).refused).not.toEqual([]);
+    // The dead ones themselves stay what they are.
+    await program({ store: memoryStore() }).disconnect(connection.userID);
+    expect(await passing(failure(works(connection)))).toMatchObject({ code: "reauthorization_required" });
+    const adopted = await withings.adopt(newer);
+    expect(await adopted.status()).toMatchObject({ status: "needsReauthorization" });
+  });
+
   test("of what is no credentials is an error that names the field and nothing else", async () => {
     const { connected, withings, store } = createWorld();
     const stored = (await (await connected()).credentials()).toJSON();
