@@ -49,6 +49,6 @@ test("what counts only at the real Withings is said to be ignored at the sandbox
 test("it counts the people who can log in, and says how long the login may take", async () => {
   const { ended, output } = runProgram();
   expect(await ended).toBe(0);
-  expect(flat(output())).toContain("5 invented people who can log in");
+  expect(flat(output())).toContain("10 invented people who can log in");
   expect(flat(output()).match(/five minutes/g)).toHaveLength(1);
 });

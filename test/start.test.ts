@@ -24,7 +24,7 @@ describe("npm start without a terminal", () => {
     ]);
     const told = flat(output());
     expect(told).toMatch(
-      /There is no terminal here, so a scripted visitor .*Clicked on .*Pressed Allow.*Connected, and stored\. .*The devices: .*read 2 devices\. No login page was opened\. .*The devices: .*is still connected/,
+      /There is no terminal here, so a scripted visitor .*Clicked on .*Pressed Allow.*Connected, and stored\. .*The devices: .*read 5 devices\. No login page was opened\. .*The devices: .*is still connected/,
     );
     expect(told).toMatch(
       / programs 8 token requests at the sandbox 1 have the same new access token all of them /,
