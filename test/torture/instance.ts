@@ -3,7 +3,7 @@ import type { Contestant } from "./contestant.ts";
 import type { Write } from "./journal.ts";
 import { library } from "./library.ts";
 import type { Answer, Order, Setup, Terms } from "./orders.ts";
-import { stepsOf } from "./steps.ts";
+import { pointsOf } from "./points.ts";
 import { lockFile } from "./strategies/lock-file.ts";
 import { Lost, ordinary } from "./strategies/ordinary.ts";
 import { saveThenUse } from "./strategies/save-then-use.ts";
@@ -35,8 +35,8 @@ export function createInstance({ setup, terms, index, write, store }: InstancePa
   const by = terms.instances === 1 ? setup.name : `${setup.name}#${index}`;
   const callers = new Map<string, AbortController>();
   let clockAheadMs = 0;
-  const quiet = stepsOf({ deeds: [], by, write, abort: () => undefined });
-  let watch: Watch = { by, write, steps: quiet, aheadMs: 0 };
+  const quiet = pointsOf({ deeds: [], by, write, abort: () => undefined });
+  let watch: Watch = { by, write, points: quiet, aheadMs: 0 };
   const contestant = contestantOf(
     { setup, terms, store },
     { watch: () => watch, aheadMs: () => clockAheadMs },
@@ -45,13 +45,13 @@ export function createInstance({ setup, terms, index, write, store }: InstancePa
   return {
     begin: ({ deeds, aheadMs }) => {
       clockAheadMs = aheadMs.process;
-      const steps = stepsOf({
+      const points = pointsOf({
         deeds: deeds.filter(({ instance = 0 }) => instance === index),
         by,
         write,
         abort: (person) => callers.get(person)?.abort(),
       });
-      watch = { by, write, steps, aheadMs: aheadMs.store };
+      watch = { by, write, points, aheadMs: aheadMs.store };
     },
     keep: (credentials) => calledFor.run(credentials.userID, () => contestant.keep(credentials)),
     call: async (person) => {
@@ -83,7 +83,7 @@ function contestantOf(
   const simple = {
     ...surroundings,
     folder: place.address,
-    reach: (person: string, point: string) => watch().steps.reach(person, point),
+    reach: (person: string, point: string) => watch().points.reach(person, point),
   };
   switch (strategy) {
     case "withings-kit":

@@ -1,6 +1,6 @@
 import type { ClientAuthentication, StoredCredentials } from "withings-kit";
 import type { Place } from "./place.ts";
-import type { Deed } from "./steps.ts";
+import type { Deed } from "./points.ts";
 
 export const strategies = ["withings-kit", "use-then-save", "save-then-use", "lock-file"] as const;
 export type Strategy = (typeof strategies)[number];

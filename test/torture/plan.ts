@@ -4,7 +4,7 @@ import type { Trouble } from "./gate.ts";
 import type { Strategy, Terms } from "./orders.ts";
 import type { StoreKind } from "./place.ts";
 import { type Chance, chanceFrom } from "./random.ts";
-import type { Deed } from "./steps.ts";
+import type { Deed } from "./points.ts";
 
 export type ForkPolicy = Behaviour["forkPolicy"];
 export const forkPolicies: readonly ForkPolicy[] = ["both-live", "first-use-wins", "latest-wins", "strict"];
@@ -44,8 +44,28 @@ const everybody = upTo(roundsTogether);
 /** How many of the processes that share connections are killed in rounds that run side by side. */
 const killedTogether = 3;
 
-/** So many points has a refresh and its call, when nothing goes wrong; a signed one that begins with a refusal has the most. */
-export const steps = 28;
+/**
+ * Everything that a process waits for when it calls, is refused, refreshes and calls again, with the how-manieth time it does: all points
+ * at which it can end.
+ */
+export const points: readonly (readonly [point: string, nth: number])[] = [
+  ...times("read", 5),
+  ...times("call", 2),
+  ...times("lease", 1),
+  ...times("compareAndSwap", 3),
+  ...times("token", 1),
+  ...times("release", 1),
+];
+
+function times(wait: string, count: number): (readonly [point: string, nth: number])[] {
+  return upTo(count).flatMap((nth) => [[`before ${wait}`, nth] as const, [`after ${wait}`, nth] as const]);
+}
+
+/** Any of them, or the same a round of waiting later. */
+function anyPoint(chance: Chance): Pick<Deed, "point" | "nth"> {
+  const [point = "", nth = 0] = points[chance.below(points.length)] ?? [];
+  return { point, nth: nth + chance.below(2) };
+}
 
 /** Plans the rounds of a number; the same ones for the same seed. */
 export function planRounds(
@@ -103,8 +123,14 @@ function killsInTurn(
   const victims = alone ? everybody : chance.some(killedTogether, upTo(processes));
   return victims.map((slot, index) => ({
     ...{ slot, person: alone ? slot : chance.below(roundsTogether) },
-    ...{ step: (first + index) % steps, deed: "kill" },
+    ...pointAt(first + index),
+    deed: "kill",
   }));
+}
+
+function pointAt(index: number): Pick<Deed, "point" | "nth"> {
+  const [point = "", nth = 0] = points[index % points.length] ?? [];
+  return { point, nth };
 }
 
 function everything({ store, processes, strategy }: Setting, chance: Chance): Wrong {
@@ -122,13 +148,13 @@ function everything({ store, processes, strategy }: Setting, chance: Chance): Wr
     !mortal ? 0 : processes === 1 ? roundsTogether : killedTogether,
     everybody,
   )) {
-    const way = chance.pick(["step", "step", "gate", "moment", "stop"]);
+    const way = chance.pick(["point", "point", "gate", "moment", "stop"]);
     const { slot } = whoever(person);
-    if (way === "step") deeds.push({ slot, person, step: chance.below(2 * steps), deed: "kill" });
+    if (way === "point") deeds.push({ slot, person, ...anyPoint(chance), deed: "kill" });
     if (way === "moment") kills.push({ slot, afterMs: chance.below(80) });
     // A stopped process would hold an ordinary lock for ever, which is another story.
     if (way === "stop" && strategy === "withings-kit")
-      deeds.push({ slot, person, step: chance.below(steps), deed: "stop" });
+      deeds.push({ slot, person, ...anyPoint(chance), deed: "stop" });
     if (way === "gate")
       troubles.push({
         ...{ person, nth: 0, kind: chance.pick(["token", "token", "call"]) },
@@ -137,7 +163,7 @@ function everything({ store, processes, strategy }: Setting, chance: Chance): Wr
   }
   for (const person of mortal ? chance.some(3, everybody) : everybody)
     deeds.push({
-      ...{ ...whoever(person), person, step: chance.below(steps) },
+      ...{ ...whoever(person), person, ...anyPoint(chance) },
       deed: chance.pick(["fail", "abort"]),
     });
   for (const person of everybody) {

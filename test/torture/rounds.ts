@@ -20,8 +20,8 @@ export interface RunnerOptions {
 // Longer than an access token lives.
 const lifeMs = 10_801_000;
 const hungMs = 120_000;
-// A wait that is over costs one; more would be a connection that nobody can use.
-const tries = 15;
+// What failed a few times is tried again after half a minute; a connection that takes longer is one that nobody can use.
+const patienceMs = 60_000;
 
 /** A runner. Before the first rounds, everybody logs in. */
 export function createRunner(stand: Stand, { clocksApartMs = 0 }: RunnerOptions = {}): Runner {
@@ -81,9 +81,11 @@ export function createRunner(stand: Stand, { clocksApartMs = 0 }: RunnerOptions 
     ): Promise<readonly Answer[]> => {
       const answers = await give(slot, plan, { persons: whom, fresh });
       const last = new Map(answers.map((answer) => [`${answer.by} ${answer.person}`, answer]));
-      for (let again = 1; again < tries; again++) {
+      const latest = Date.now() + patienceMs;
+      for (;;) {
         const failed = [...last.values()].filter(({ status, error }) => status !== 0 && error !== lostError);
-        if (failed.length === 0) break;
+        if (failed.length === 0 || Date.now() > latest) break;
+        await pause(200);
         const theirs = [...new Set(failed.map(({ person }) => person))];
         for (const answer of await give(slot, plan, { persons: theirs }))
           last.set(`${answer.by} ${answer.person}`, answer);

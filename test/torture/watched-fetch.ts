@@ -8,16 +8,16 @@ export const calledFor = new AsyncLocalStorage<string>();
 /** A `fetch` that says from whom a request is, with points before it is sent and after the answer began. */
 export function watchedFetch(watch: () => Watch): typeof globalThis.fetch {
   return async (input, init) => {
-    const { by, steps } = watch();
+    const { by, points } = watch();
     const person = calledFor.getStore() ?? "";
     const url = input instanceof Request ? input.url : String(input);
     const kind = requestKind(new URL(url).pathname);
     const sent = new Headers(init?.headers);
     sent.set(headers.by, by);
     sent.set(headers.person, person);
-    await steps.reach(person, `before ${kind}`);
+    await points.reach(person, `before ${kind}`);
     const response = await fetch(input, { ...init, headers: sent });
-    await steps.reach(person, `after ${kind}`);
+    await points.reach(person, `after ${kind}`);
     return response;
   };
 }

@@ -1,10 +1,12 @@
 import type { Write } from "./journal.ts";
 
-/** What a process does to itself when it comes to a certain step of a connection's calls. */
+/** What a process does to itself when it comes to a certain point of a connection's calls. */
 export interface Deed {
   readonly person: string;
-  /** The how-manieth point of this person's it is, from 0. */
-  readonly step: number;
+  /** Before or after what. */
+  readonly point: string;
+  /** The how-manieth time it comes there in this round, from 0. */
+  readonly nth: number;
   /** `kill` and `stop` are the signals; `fail`: what was to be done there throws; `abort`: the caller gives up. */
   readonly deed: "kill" | "stop" | "fail" | "abort";
   /** Of which of the process's instances, from 0. @defaultValue 0 */
@@ -12,13 +14,13 @@ export interface Deed {
 }
 
 /** The points that a process comes to: before and after everything it waits for. */
-export interface Steps {
+export interface Points {
   /** What the plan says happens here. */
   reach(person: string, point: string): Promise<void>;
 }
 
-/** Steps of one instance in one round. */
-export function stepsOf({
+/** Points of one instance in one round. */
+export function pointsOf({
   deeds,
   by,
   write,
@@ -28,13 +30,15 @@ export function stepsOf({
   readonly by: string;
   readonly write: Write;
   readonly abort: (person: string) => void;
-}): Steps {
-  const taken = new Map<string, number>();
+}): Points {
+  const reached = new Map<string, number>();
   return {
     reach: async (person, point) => {
-      const step = taken.get(person) ?? 0;
-      taken.set(person, step + 1);
-      const deed = deeds.find((each) => each.person === person && each.step === step)?.deed;
+      const times = reached.get(`${point} ${person}`) ?? 0;
+      reached.set(`${point} ${person}`, times + 1);
+      const deed = deeds.find(
+        (each) => each.person === person && each.point === point && each.nth === times,
+      )?.deed;
       if (deed === undefined) return;
       write({ what: "deed", by, person, deed, point });
       switch (deed) {
