@@ -158,6 +158,29 @@ export const behaviourRules: { readonly [K in keyof Behaviour]: BehaviourRule } 
     values: ["advanced", "basic"],
     about: "what the application has booked; basic: what needs Advanced Biomarkers is absent",
   },
+  notificationTimeoutMs: {
+    range: [10, 60_000],
+    about: "how long a callback URL may take to answer a notification",
+  },
+  notificationDelaySeconds: {
+    range: [0, 86_400],
+    about: "how long after what it tells of a notification is posted",
+  },
+  notificationCopies: { range: [1, 10], about: "how many times each notification is sent" },
+  notificationOrder: { values: ["kept", "shuffled"], about: "the order in which a callback URL gets them" },
+  notificationRetries: {
+    values: ["from_event", "from_previous"],
+    about: "from when the waits before the next tries are counted",
+  },
+  failingSubscriptions: {
+    values: ["20-days", "4-failures", "kept"],
+    about: "when a subscription is cancelled whose callback URL fails",
+  },
+  bedSubscriptionDays: {
+    values: ["unlimited"],
+    range: [1, 3650],
+    about: "after how many days subscriptions to 50 and 51 are gone without a word",
+  },
 };
 
 /** Whether it is the name of an option. */

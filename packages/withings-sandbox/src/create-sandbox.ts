@@ -19,7 +19,10 @@ import {
   type Registration,
 } from "./registration.js";
 import { createRequestLog } from "./request-log.js";
+import { createNotifications } from "./notifications/create-notifications.js";
+import { createServing } from "./notifications/serving.js";
 import type { Sandbox } from "./sandbox.js";
+import { endLink } from "./state/end-link.js";
 import { createState } from "./state/create.js";
 import type { Application, NewApplication } from "./state/index.js";
 
@@ -46,7 +49,7 @@ const defaultRedirectUris = [
  * ```
  */
 export function createSandbox(given: SandboxOptions = {}): Sandbox {
-  const { seed = 1, probeFetch, requestLogSize, ...behaviour } = given;
+  const { seed = 1, probeFetch, notifyFetch, requestLogSize, ...behaviour } = given;
   const options: Behaviour = { ...defaultBehaviour, ...checkBehaviour(behaviour) };
   const clock = createClock();
   const random = createSecureRandom();
@@ -87,6 +90,9 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
 
   const changes = createChanges();
   const data = createPeopleData({ seed, people: state.people, clock, options, changes });
+  const notifications = createNotifications({ clock, options, state, seed, fetch: notifyFetch });
+  changes.listen(notifications.tell);
+  const serve = createServing(notifications);
   const context: SandboxContext = {
     clock,
     options,
@@ -103,7 +109,7 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
   const sandbox: Sandbox = {
     fetch: inProcessFetch(handle),
     cloud: { accountUrl: inProcessUrl, apiUrl: inProcessUrl },
-    listen: (listenOptions) => listen(handle, listenOptions),
+    listen: async (listenOptions) => serve(await listen(handle, listenOptions)),
     application,
     applications: {
       add,
@@ -125,10 +131,23 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
         if (person === undefined) throw new InvalidInput("There is no person with this id.");
         return data.of(person);
       },
+      disconnect: ({ personId, clientID = application.clientID }) => {
+        const link = { clientId: clientID, personId };
+        if (state.links.get(clientID, personId) === undefined)
+          throw new InvalidInput("The person is not connected to this application.");
+        notifications.tellUnlinked(link);
+        endLink(state, link);
+      },
       logins: () => state.people.logins(),
       get demo() {
         return state.people.demo;
       },
+    },
+    notifications: {
+      list: notifications.list,
+      announce: notifications.announce,
+      settled: notifications.settled,
+      clear: notifications.clear,
     },
     clock,
     faults,
@@ -159,6 +178,7 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
         sessions: sessions.size,
         tokenPairs: grants.size,
         subscriptions: subscriptions.size,
+        notifications: notifications.size,
         measures: data.size,
       };
     },
@@ -166,6 +186,7 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
       const { applications, people, links, codes, grants, nonces, sessions, subscriptions } = state;
       for (const part of [applications, people, links, codes, grants, nonces, sessions, subscriptions])
         part.clear();
+      notifications.clear();
       data.clear();
       faults.clear();
       log.clear();

@@ -12,10 +12,17 @@ export type { NewMeasure, NewMeasureGroup, NewWeighIn } from "./data/new-measure
 export type { PersonData } from "./data/person-data.js";
 export type { Fault, FaultKind, FaultPlace, Faults, NewFault } from "./faults.js";
 export type { ListenOptions, SandboxServer } from "./listen.js";
+export type {
+  NewNotification,
+  Notification,
+  Notifications,
+  NotificationState,
+  NotificationTry,
+} from "./notifications/notification.js";
 export { type Behaviour, defaultBehaviour, type SandboxOptions } from "./options.js";
 export { defaultPassword } from "./people/generator.js";
 export type { Registration } from "./registration.js";
 export type { LoggedRequest, RequestLog } from "./request-log.js";
-export type { Held, Sandbox, SandboxApplications, SandboxPeople, WantedCode } from "./sandbox.js";
+export type { EndedLink, Held, Sandbox, SandboxApplications, SandboxPeople, WantedCode } from "./sandbox.js";
 export { visitor, type VisitorOptions } from "./visitor.js";
 export type { Application, Device, Login, NewApplication, NewPerson, Person, Story } from "./state/index.js";

@@ -207,6 +207,29 @@ export interface Behaviour {
    * Default `advanced`, so that there is something to see.
    */
   plan: "advanced" | "basic";
+  /** How long a callback URL may take to answer a notification, in milliseconds of real time. Default 2000: Withings' page has said so. */
+  notificationTimeoutMs: number;
+  /** How long after what it tells of a notification is posted, in seconds of the sandbox's clock. Default 0; Withings takes up to two minutes. */
+  notificationDelaySeconds: number;
+  /** How many times each notification is sent, as one of its own. Default 1; several for one weigh-in were seen. */
+  notificationCopies: number;
+  /** Whether a callback URL gets its notifications in the order of what happened: `kept`, or `shuffled`, as was seen. Default `kept`. */
+  notificationOrder: "kept" | "shuffled";
+  /**
+   * From when the waits before a failed notification's next tries are counted: from what happened, or from the tries before. Default
+   * `from_event`: Withings' list of them begins with "T+0".
+   */
+  notificationRetries: "from_event" | "from_previous";
+  /**
+   * When a subscription is cancelled whose callback URL fails: after `20-days` without a success, by the present rule as it was
+   * transcribed; after `4-failures` in a row, by the former one; or it is `kept`. Default `20-days`.
+   */
+  failingSubscriptions: "20-days" | "4-failures" | "kept";
+  /**
+   * After how many days subscriptions to 50 and 51, into bed and out of it, are gone without a word. Default `"unlimited"`; that they end
+   * while others go on was reported.
+   */
+  bedSubscriptionDays: number | "unlimited";
 }
 
 /** The defaults of {@link Behaviour}. */
@@ -265,6 +288,13 @@ export const defaultBehaviour: Readonly<Behaviour> = {
   rowTimezones: true,
   confirmedAttribution: 0,
   plan: "advanced",
+  notificationTimeoutMs: 2000,
+  notificationDelaySeconds: 0,
+  notificationCopies: 1,
+  notificationOrder: "kept",
+  notificationRetries: "from_event",
+  failingSubscriptions: "20-days",
+  bedSubscriptionDays: "unlimited",
 };
 
 /** What `createSandbox` takes: any {@link Behaviour}, and how the sandbox is set up. */
@@ -273,6 +303,8 @@ export interface SandboxOptions extends Partial<Readonly<Behaviour>> {
   readonly seed?: number;
   /** How the callback probe reaches the URLs of applications. Default: the global `fetch`, to loopback addresses only. */
   readonly probeFetch?: typeof fetch;
+  /** How notifications reach the callback URLs of subscriptions. Default: the global `fetch`, to loopback addresses only. */
+  readonly notifyFetch?: typeof fetch;
   /** How many requests the log keeps. Default 1000. */
   readonly requestLogSize?: number;
 }

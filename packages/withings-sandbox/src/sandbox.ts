@@ -4,6 +4,7 @@ import type { PersonData } from "./data/person-data.js";
 import type { Faults } from "./faults.js";
 import type { ListenOptions, SandboxServer } from "./listen.js";
 import type { Behaviour } from "./options.js";
+import type { Notifications } from "./notifications/notification.js";
 import type { Registration } from "./registration.js";
 import type { RequestLog } from "./request-log.js";
 import type { Application, Login, NewApplication, NewPerson, Person, Story } from "./state/index.js";
@@ -28,6 +29,8 @@ export interface Sandbox {
   readonly application: Application;
   readonly applications: SandboxApplications;
   readonly people: SandboxPeople;
+  /** What is sent to the callback URLs of subscriptions. */
+  readonly notifications: Notifications;
   /** The sandbox's own time. */
   readonly clock: SandboxClock;
   /** What goes wrong on purpose. */
@@ -61,6 +64,8 @@ export interface Held {
   readonly tokenPairs: number;
   /** One for each person, category and callback URL. */
   readonly subscriptions: number;
+  /** Notifications that wait to be posted, or to be posted again. */
+  readonly notifications: number;
   /** Measures that were added, and changes and confirmations of others. All other data are made when they are asked for. */
   readonly measures: number;
 }
@@ -98,10 +103,23 @@ export interface SandboxPeople {
    * ```
    */
   data(id: number): PersonData;
+  /**
+   * Ends a person's link to an application, as people can on a page of Withings: its tokens die, and it is told if it subscribed to 46.
+   *
+   * @throws RangeError when they are not connected.
+   */
+  disconnect(link: EndedLink): void;
   /** The e-mail addresses and passwords, each with the people it holds. */
   logins(): readonly Login[];
   /** The shared demo person. */
   readonly demo: Person;
+}
+
+/** Whose link is ended. */
+export interface EndedLink {
+  readonly personId: number;
+  /** Default: the default application. */
+  readonly clientID?: string;
 }
 
 /** What an issued code is for. */

@@ -13,7 +13,7 @@ import { authenticateClient } from "./authenticate.js";
 import type { BearerHandler, ClientHandler } from "./call.js";
 import { dataHandlers } from "./data-handlers.js";
 import { createLimits } from "./limits.js";
-import { get, list, revoke as unsubscribe, subscribe, update } from "./notify.js";
+import { get, list, revoke as unsubscribe, subscribe, subscribeApplication, update } from "./notify.js";
 import { checkParameters, type Parameters } from "./parameters.js";
 import { createClient, listUsers, recoverAuthorizationCode, revoke } from "./partner.js";
 import { getNonce } from "./signature.js";
@@ -27,6 +27,7 @@ const clientHandlers = new Map<Operation, ClientHandler>([
   [oauth2.getDemoAccess, getDemoAccess],
   [oauth2.createClient, createClient],
   [signature.getNonce, getNonce],
+  [notify.subscribe, subscribeApplication],
 ]);
 
 const bearerHandlers = new Map<Operation, BearerHandler>([
@@ -37,6 +38,13 @@ const bearerHandlers = new Map<Operation, BearerHandler>([
   [notify.revoke, unsubscribe],
   [notify.update, update],
 ]);
+
+/** Whether a call that may be made with a token or with a signature is of the signed kind. */
+function isSigned({ signedWhen }: Operation, parameters: Parameters): boolean {
+  if (signedWhen === undefined) return false;
+  const value = parameters.get(signedWhen.parameter);
+  return signedWhen.value === undefined ? value !== undefined : value === signedWhen.value;
+}
 
 /** A request to the API, read but not judged. */
 export interface ApiRequest {
@@ -97,14 +105,16 @@ export function createApi(context: SandboxContext): Api {
     state.grants.use(pair);
     if (operation.scopes.length > 0 && !operation.scopes.some((scope) => pair.scopes.includes(scope)))
       return insufficientScope;
+    if (operation.access === "contract" && !application.contract)
+      return contractOnly(options.contractOnlyStatus);
     return checkParameters(operation, parameters) ?? handler({ context, application, parameters, pair });
   };
 
   return {
     answer: (request) => {
-      const { operation, method } = request;
+      const { operation, method, parameters } = request;
       if (operation === undefined) return notImplemented;
-      const bearerHandler = bearerHandlers.get(operation);
+      const bearerHandler = isSigned(operation, parameters) ? undefined : bearerHandlers.get(operation);
       const reads = (method === "GET" || method === "HEAD") && options.dataCallsByGet;
       if (method !== "POST" && !(bearerHandler !== undefined && reads)) return notImplemented;
       if (bearerHandler !== undefined) return answerBearer(operation, request, bearerHandler);

@@ -1,6 +1,6 @@
 import { notificationCategories } from "withings-kit/contract";
 import { callbackProblem, findDevelopmentCallback } from "../registration.js";
-import type { Subscription } from "../state/index.js";
+import { nobody, type Subscription } from "../state/index.js";
 import {
   type Answer,
   contractOnly,
@@ -10,7 +10,7 @@ import {
   refusal,
   success,
 } from "./answer.js";
-import type { BearerCall } from "./call.js";
+import type { BearerCall, Call } from "./call.js";
 
 /** What `expires` says: the end of 32-bit time, as recorded. Subscriptions have no end of their own. */
 const endOfTime = 2_147_483_647;
@@ -25,17 +25,28 @@ const tooMany = refusal(305, "Too many notifications are already set");
 
 /** Keeps a subscription, after its callback URL was held against the rules and asked for a HEAD. */
 export async function subscribe(call: BearerCall): Promise<Answer> {
-  const subscription = {
-    callbackUrl: call.parameters.get("callbackurl") ?? "",
-    appli: Number(call.parameters.get("appli")),
-    comment: call.parameters.get("comment") ?? "",
-  };
+  const subscription = wanted(call);
   return (
     refuseCategory(call, subscription.appli) ??
     (await refuseCallback(call, subscription.callbackUrl)) ??
     store(call, subscription)
   );
 }
+
+/** Keeps the subscription of an application, in the one category that is about no person. */
+export async function subscribeApplication(call: Call): Promise<Answer> {
+  const subscription = wanted(call);
+  const refused = await refuseCallback(call, subscription.callbackUrl);
+  if (refused !== undefined) return refused;
+  const subscriber = { clientId: call.application.clientID, personId: nobody };
+  return call.context.state.subscriptions.put(subscriber, subscription) ? success({}) : tooMany;
+}
+
+const wanted = ({ parameters }: Call): Subscription => ({
+  callbackUrl: parameters.get("callbackurl") ?? "",
+  appli: Number(parameters.get("appli")),
+  comment: parameters.get("comment") ?? "",
+});
 
 /** The person's subscriptions for this application. */
 export function list({ context, pair, parameters }: BearerCall): Answer {
@@ -127,13 +138,13 @@ function refuseCategory({ context, application, pair }: BearerCall, appli: numbe
     : undefined;
 }
 
-async function refuseCallback(call: BearerCall, callbackUrl: string): Promise<Answer | undefined> {
+async function refuseCallback(call: Call, callbackUrl: string): Promise<Answer | undefined> {
   const problem =
     findBrokenRule(call, callbackUrl) ?? (await call.context.findUnansweredCallback([callbackUrl]));
   return problem === undefined ? undefined : refusal(293, problem);
 }
 
-function findBrokenRule({ context, application }: BearerCall, callbackUrl: string): string | undefined {
+function findBrokenRule({ context, application }: Call, callbackUrl: string): string | undefined {
   if (!context.state.applications.allowsNotification(application, callbackUrl))
     return callbackProblem(callbackUrl, "it is not below a registered callback URL");
   // A restricted application may use what it could register, as far as a notification can get there.

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { knownScopes } from "withings-kit";
+import { endLink } from "../state/end-link.js";
 import type { Person } from "../state/index.js";
 import { type Answer, invalid, refusal, success } from "./answer.js";
 import type { Call } from "./call.js";
@@ -55,12 +56,10 @@ function user(person: Person, clientId: string): object {
 
 /** Ends a person's link: all of its tokens die, and its notifications are unsubscribed. */
 export function revoke({ context, application, parameters }: Call): Answer {
-  const { links, grants, subscriptions } = context.state;
-  const personId = Number(parameters.get("userid"));
-  if (links.get(application.clientID, personId) === undefined) return invalid("userid");
-  grants.revoke(application.clientID, personId);
-  subscriptions.end({ clientId: application.clientID, personId });
-  links.delete(application.clientID, personId);
+  const { state } = context;
+  const link = { clientId: application.clientID, personId: Number(parameters.get("userid")) };
+  if (state.links.get(link.clientId, link.personId) === undefined) return invalid("userid");
+  endLink(state, link);
   return success({});
 }
 

@@ -17,6 +17,8 @@ export const endpoints: Readonly<Record<string, string>> = {
   "GET /_sandbox/people": "the people, and the logins that hold them",
   "POST /_sandbox/people":
     '{ "email", "password", "firstName", "lastName", ... }; what is left out is invented',
+  "POST /_sandbox/people/:id/disconnect":
+    '{ "clientID" }: the person ends the link to the application, which is told if it subscribed to 46',
   "POST /_sandbox/people/:id/weighin":
     '{ "kg": 71.4, "date" }: as the person\'s scale would find it; now, without a date',
   "POST /_sandbox/people/:id/measures":
@@ -25,6 +27,11 @@ export const endpoints: Readonly<Record<string, string>> = {
   "DELETE /_sandbox/people/:id/measures/:grpid": "deletes a measure group",
   "POST /_sandbox/people/:id/events":
     '{ "appli": 50, "startdate", "enddate", "date", "deviceid", "action" }: for what leaves no measures',
+  "GET /_sandbox/notifications": "what was posted to callback URLs, and what waits to be",
+  "POST /_sandbox/notifications":
+    '{ "appli": 1, "userid", "startdate", "enddate", "date", "deviceid", "action" }: sends one, as if it had happened',
+  "POST /_sandbox/notifications/settle": "answers when nothing is under way and nothing is due",
+  "DELETE /_sandbox/notifications": "forgets them, and what waits",
   "POST /_sandbox/codes":
     '{ "scopes": ["user.metrics"], "personId", "clientID", "redirectUri" }: an authorization code without the pages',
   "GET /_sandbox/options": "how the sandbox behaves where Withings is in doubt, and what each option takes",

@@ -71,11 +71,13 @@ export const applicationFields: Fields = {
   restricted: flag,
   probe: flag,
 };
+const personId = integer(1, 999_999_999_999);
+
 /** What can be said of a new person. */
 export const personFields: Fields = {
   email,
   password: someText,
-  id: integer(1, 999_999_999_999),
+  id: personId,
   firstName: someText,
   lastName: someText,
   birthDate: date,
@@ -108,9 +110,13 @@ export const eventFields: Fields = {
   deviceid: someText,
   action: oneOf("delete", "unlink", "update"),
 };
+/** What can be said of a notification. */
+export const notificationFields: Fields = { userid: personId, ...eventFields };
+/** Which link a person ends. */
+export const disconnectFields: Fields = { clientID: someText };
 /** What a code can be for. */
 export const codeFields: Fields = {
-  personId: integer(1, 999_999_999_999),
+  personId,
   clientID: someText,
   redirectUri: someText,
   scopes: texts,

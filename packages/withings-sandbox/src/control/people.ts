@@ -6,6 +6,7 @@ import type { PersonData } from "../data/person-data.js";
 import type { Sandbox } from "../sandbox.js";
 import type { NewPerson } from "../state/index.js";
 import {
+  disconnectFields,
   eventFields,
   groupFields,
   measuresFields,
@@ -29,6 +30,13 @@ export function addPeople(routes: Hono, theSandbox: () => Sandbox): void {
     const given = await readObject(call);
     checkFields({ what: "A person", given, fields: personFields });
     return call.json({ person: theSandbox().people.add(given as NewPerson) }, 201);
+  });
+  routes.post("/people/:id/disconnect", async (call) => {
+    const given = await readObject(call);
+    checkFields({ what: "The link", given, fields: disconnectFields });
+    const personId = Number(call.req.param("id"));
+    theSandbox().people.disconnect({ ...(given as { clientID?: string }), personId });
+    return call.json({ disconnected: personId });
   });
   routes.post("/people/:id/weighin", async (call) => {
     const given = await readObject(call);

@@ -8,6 +8,7 @@ import type { NewApplication } from "../state/index.js";
 import { endpoints } from "./endpoints.js";
 import { guard } from "./guard.js";
 import { advanceFields, applicationFields, clockFields, codeFields, readObject } from "./input.js";
+import { addNotifications } from "./notifications.js";
 import { addPeople } from "./people.js";
 
 /** The sandbox's controls over HTTP: what {@link Sandbox} offers to TypeScript, for programs in any language. */
@@ -32,6 +33,7 @@ export function controlRoutes(theSandbox: () => Sandbox): Hono {
   addFaults(routes, theSandbox);
   addCloud(routes, theSandbox);
   addPeople(routes, theSandbox);
+  addNotifications(routes, theSandbox);
 
   routes.get("/requests", (call) => call.json({ requests: theSandbox().requests.list() }));
   routes.delete("/requests", (call) => {

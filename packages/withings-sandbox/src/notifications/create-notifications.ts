@@ -3,13 +3,14 @@ import { InvalidInput } from "../checks.js";
 import type { WatchableClock } from "../clock.js";
 import type { Behaviour } from "../options.js";
 import { seeded } from "../random.js";
-import { nobody, type SandboxState, type Subscriber, type Subscription } from "../state/index.js";
+import type { SandboxState, Subscriber } from "../state/index.js";
 import { createHealth } from "./health.js";
 import { createLanes, type Task } from "./lanes.js";
 import { createNotificationLog, type LogEntry } from "./notification-log.js";
 import type { NewNotification, Notifications } from "./notification.js";
 import { payload } from "./payload.js";
 import { isDelivered, isReachable, post } from "./post.js";
+import { findCategory, findRecipients, type Recipient } from "./recipients.js";
 import { cycleTimes, triesInCycle } from "./retries.js";
 
 /** What notifications stand on. */
@@ -24,8 +25,11 @@ export interface NotificationParts {
 
 /** {@link Notifications}, with what only the sandbox itself may do. */
 export interface Delivery extends Notifications {
-  /** Tells one application that a person ended its link. It is told although its subscriptions end with that. */
-  readonly sayFarewell: (subscriber: Subscriber) => void;
+  /** Notifies of an event, whatever it is. */
+  readonly tell: (what: NewNotification) => void;
+  /** Tells one application that a person ended its link, although its subscriptions end with that. */
+  readonly tellUnlinked: (subscriber: Subscriber) => void;
+  /** Posts nothing from now on: what is under way is ended and waits again. */
   readonly stop: () => Promise<void>;
   readonly start: () => void;
   /** How many wait. */
@@ -38,20 +42,20 @@ const logged = 1000;
 
 const profileChanged = 46;
 
-interface Envelope {
+/** A notification on its way. */
+interface Mailing extends Recipient {
   readonly entry: LogEntry;
-  readonly subscriber: Subscriber;
-  readonly subscription: Subscription;
-  /** When each cycle begins, by the sandbox's clock. */
-  readonly cyclesAtMs: readonly number[];
+  /** When it is posted first, by the sandbox's clock. */
+  readonly firstAtMs: number;
   /** Whether it is sent although the subscription has ended. */
   readonly farewell: boolean;
 }
 
 /** Delivers what subscriptions ask for. */
-export function createNotifications({ clock, options, state, seed, fetch }: NotificationParts): Delivery {
+export function createNotifications(parts: NotificationParts): Delivery {
+  const { clock, options, state, seed, fetch } = parts;
   const log = createNotificationLog(logged);
-  const health = createHealth(options);
+  const deliver = createCarrier(parts);
   const order = seeded(seed, "order of notifications");
   const lanes = createLanes({
     clock,
@@ -60,66 +64,39 @@ export function createNotifications({ clock, options, state, seed, fetch }: Noti
     choose: (due) => (options.notificationOrder === "shuffled" ? order.integer(0, due - 1) : 0),
   });
 
-  const task = (envelope: Envelope, cycle: number): Task => ({
-    lane: envelope.entry.callbackUrl,
-    dueAtMs: envelope.cyclesAtMs[cycle] ?? Infinity,
-    run: async (signal) => {
-      const next = await attempt(envelope, cycle, signal);
-      if (next === undefined) return undefined;
-      envelope.entry.nextTryAtMs = envelope.cyclesAtMs[next] ?? Infinity;
-      return task(envelope, next);
-    },
-    crowdedOut: () => {
-      envelope.entry.state = "lost";
-    },
-  });
-
-  /** One cycle of tries. Gives the number of the next one, if it is needed. */
-  const attempt = async (
-    { entry, subscriber, subscription, cyclesAtMs, farewell }: Envelope,
-    cycle: number,
-    signal: AbortSignal,
-  ): Promise<number | undefined> => {
-    const held = farewell ? subscription : state.subscriptions.find(subscriber, subscription);
-    if (held === undefined) {
-      entry.state = "dropped";
-      return undefined;
-    }
-    for (let turn = 0; turn < triesInCycle; turn++) {
-      const outcome = await post({
-        ...entry,
-        fetch,
-        timeoutMs: options.notificationTimeoutMs,
-        signal,
-      });
-      entry.tries.push({ at: clock.now(), ...outcome });
-      if (isDelivered(outcome)) {
-        entry.state = "delivered";
-        health.delivered(held);
-        return undefined;
-      }
-    }
-    if (health.failed(held, clock.nowMs())) {
-      state.subscriptions.delete(subscriber, held);
-      entry.state = "lost";
-      return undefined;
-    }
-    if (cycle + 1 < cyclesAtMs.length) return cycle + 1;
-    entry.state = "lost";
-    return undefined;
+  /** When the cycle of tries begins after the first one; `undefined` after the last. */
+  const cycleAtMs = ({ entry, firstAtMs }: Mailing, cycle: number): number | undefined => {
+    const times = cycleTimes(seeded(seed, `notification ${entry.id}`), options.notificationRetries);
+    const time = times[cycle];
+    return time === undefined ? undefined : firstAtMs + time;
   };
-
-  const send = (
-    { subscriber, subscription }: Subscribed,
-    { what, farewell = false }: { what: NewNotification; farewell?: boolean },
-  ): void => {
-    const { callbackUrl } = subscription;
+  const task = (mailing: Mailing, { cycle, dueAtMs }: { cycle: number; dueAtMs: number }): Task => {
+    const { entry } = mailing;
+    entry.nextTryAtMs = dueAtMs;
+    return {
+      lane: entry.callbackUrl,
+      dueAtMs,
+      run: async (signal) => {
+        const outcome = await deliver(mailing, signal);
+        const nextAtMs = outcome === "failed" ? cycleAtMs(mailing, cycle + 1) : undefined;
+        if (nextAtMs !== undefined) return task(mailing, { cycle: cycle + 1, dueAtMs: nextAtMs });
+        entry.state = outcome === "failed" ? "lost" : outcome;
+        return undefined;
+      },
+      crowdedOut: () => {
+        entry.state = "lost";
+      },
+    };
+  };
+  const send = (recipient: Recipient, what: NewNotification, farewell = false): void => {
+    const { clientId } = recipient.subscriber;
+    const { callbackUrl } = recipient.subscription;
     const now = clock.now();
     const person = what.userid === undefined ? undefined : state.people.get(what.userid);
     const firstAtMs = now.getTime() + options.notificationDelaySeconds * 1000;
     for (let copy = 0; copy < options.notificationCopies; copy++) {
       const entry = log.open({
-        clientID: subscriber.clientId,
+        clientID: clientId,
         callbackUrl,
         fields: payload(what, { person, now }),
         happenedAt: now,
@@ -127,48 +104,23 @@ export function createNotifications({ clock, options, state, seed, fetch }: Noti
         nextTryAtMs: firstAtMs,
       });
       if (entry.state === "unsent") continue;
-      const times = cycleTimes(seeded(seed, `notification ${entry.id}`), options.notificationRetries);
-      const cyclesAtMs = times.map((time) => firstAtMs + time);
-      lanes.add(task({ entry, subscriber, subscription, cyclesAtMs, farewell }, 0));
+      lanes.add(task({ ...recipient, entry, firstAtMs, farewell }, { cycle: 0, dueAtMs: firstAtMs }));
     }
   };
-
-  const subscribed = (personId: number, appli: number): readonly Subscribed[] =>
-    state.applications
-      .list()
-      .map(({ clientID }) => ({ clientId: clientID, personId }))
-      .filter((subscriber) => personId === nobody || hasScope(subscriber, appli))
-      .flatMap((subscriber) =>
-        state.subscriptions
-          .of(subscriber)
-          .filter((subscription) => subscription.appli === appli)
-          .map((subscription) => ({ subscriber, subscription })),
-      );
-  /** Without the scope of the category a subscription is accepted, and nothing is ever sent. */
-  const hasScope = ({ clientId, personId }: Subscriber, appli: number): boolean => {
-    const scope = categoryOf(appli)?.scope;
-    const link = state.links.get(clientId, personId);
-    return link !== undefined && (!isPublicScope(scope) || link.scopes.includes(scope));
+  const tell = (what: NewNotification): void => {
+    for (const recipient of findRecipients(state, what)) send(recipient, what);
   };
 
   return {
     list: log.list,
+    tell,
     announce: (what) => {
-      if (categoryOf(what.appli) === undefined)
-        throw new InvalidInput(
-          `There is no category ${what.appli} of notifications. appli can be ${notificationCategories.map(({ appli }) => appli).join(", ")}.`,
-        );
-      const aboutNobody = categoryOf(what.appli)?.scope === undefined;
-      if (!aboutNobody && (what.userid === undefined || state.people.get(what.userid) === undefined))
-        throw new InvalidInput("A notification of this category needs userid, the id of a person of the sandbox.");
-      const { userid = nobody, ...rest } = what;
-      const told = aboutNobody ? rest : what;
-      for (const each of subscribed(aboutNobody ? nobody : userid, what.appli)) send(each, { what: told });
+      tell(checked(what, state));
     },
-    sayFarewell: (subscriber) => {
-      const what = { userid: subscriber.personId, appli: profileChanged, action: "unlink" };
-      for (const each of subscribed(subscriber.personId, profileChanged))
-        if (each.subscriber.clientId === subscriber.clientId) send(each, { what, farewell: true });
+    tellUnlinked: ({ clientId, personId }) => {
+      const what = { userid: personId, appli: profileChanged, action: "unlink" };
+      for (const recipient of findRecipients(state, what))
+        if (recipient.subscriber.clientId === clientId) send(recipient, what, true);
     },
     settled: lanes.settled,
     clear: () => {
@@ -183,10 +135,39 @@ export function createNotifications({ clock, options, state, seed, fetch }: Noti
   };
 }
 
-interface Subscribed {
-  readonly subscriber: Subscriber;
-  readonly subscription: Subscription;
+type Carrier = (
+  mailing: Mailing,
+  signal: AbortSignal,
+) => Promise<"delivered" | "failed" | "lost" | "dropped">;
+
+/** What makes one cycle of tries. */
+function createCarrier({ clock, options, state, fetch }: NotificationParts): Carrier {
+  const health = createHealth(options);
+  return async ({ entry, subscriber, subscription, farewell }, signal) => {
+    const held = farewell ? subscription : state.subscriptions.find(subscriber, subscription);
+    if (held === undefined) return "dropped";
+    for (let turn = 0; turn < triesInCycle; turn++) {
+      const outcome = await post({ ...entry, fetch, timeoutMs: options.notificationTimeoutMs, signal });
+      entry.tries.push({ at: clock.now(), ...outcome });
+      if (!isDelivered(outcome)) continue;
+      health.delivered(held);
+      return "delivered";
+    }
+    if (!health.failed(held, clock.nowMs())) return "failed";
+    state.subscriptions.delete(subscriber, held);
+    return "lost";
+  };
 }
 
-const categoryOf = (wanted: number): (typeof notificationCategories)[number] | undefined =>
-  notificationCategories.find(({ appli }) => appli === wanted);
+/** @throws {@link InvalidInput} when there is no such category or person. */
+function checked({ userid, ...event }: NewNotification, { people }: SandboxState): NewNotification {
+  const category = findCategory(event.appli);
+  if (category === undefined)
+    throw new InvalidInput(
+      `A notification: appli must be one of ${notificationCategories.map(({ appli }) => appli).join(", ")}.`,
+    );
+  if (category.scope === undefined) return event;
+  if (userid === undefined || people.get(userid) === undefined)
+    throw new InvalidInput(`A notification of category ${event.appli} needs userid: the id of a person.`);
+  return { ...event, userid };
+}

@@ -16,14 +16,14 @@ export interface Task {
 
 /** Tasks that wait for their time. */
 export interface Lanes {
-  add(task: Task): void;
+  readonly add: (task: Task) => void;
   /** Resolves when nothing is under way and nothing is due. */
-  settled(): Promise<void>;
+  readonly settled: () => Promise<void>;
   /** Forgets everything; what is under way is ended. */
-  clear(): void;
+  readonly clear: () => void;
   /** Begins nothing from now on, and ends what is under way, which waits again. */
-  stop(): Promise<void>;
-  start(): void;
+  readonly stop: () => Promise<void>;
+  readonly start: () => void;
   /** How many tasks wait. */
   readonly size: number;
 }
@@ -111,7 +111,9 @@ export function createLanes({ clock, atOnce, capacity, choose }: LaneRules): Lan
   };
   /** When the first task is due in a lane that is not being served: the others are looked at when that is done. */
   const nextDue = (): number =>
-    Math.min(...[...waiting].map(([lane, [first]]) => (busy.has(lane) ? Infinity : (first?.dueAtMs ?? Infinity))));
+    Math.min(
+      ...[...waiting].map(([lane, [first]]) => (busy.has(lane) ? Infinity : (first?.dueAtMs ?? Infinity))),
+    );
   const wakeUpAt = (dueAtMs: number): void => {
     if (dueAtMs === Infinity) return;
     timer = setTimeout(serve, Math.min(longestMs, Math.max(0, dueAtMs - clock.nowMs())));

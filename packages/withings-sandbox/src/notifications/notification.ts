@@ -57,18 +57,18 @@ export interface NewNotification {
 /** The notifications of a sandbox. */
 export interface Notifications {
   /** What was posted and what waits, the oldest first. The log keeps the last thousand that came to an end. */
-  list(): readonly Notification[];
+  readonly list: () => readonly Notification[];
   /**
    * Notifies whoever subscribed to the category for this person, as if it had happened.
    *
    * @throws RangeError when there is no such category or person.
    */
-  announce(what: NewNotification): void;
+  readonly announce: (what: NewNotification) => void;
   /**
    * Waits until nothing is under way and nothing is due. What waits for a later time of the sandbox's clock is not waited for: advance the
    * clock first.
    */
-  settled(): Promise<void>;
+  readonly settled: () => Promise<void>;
   /** Forgets the log, and what waits. */
-  clear(): void;
+  readonly clear: () => void;
 }

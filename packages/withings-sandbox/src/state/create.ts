@@ -31,6 +31,6 @@ export function createState({ clock, random, options, seed }: StateParts): Sandb
     grants: createGrants(clock, random, options),
     nonces: createNonces(clock, random),
     sessions: createSessions(clock, random),
-    subscriptions: createSubscriptions(),
+    subscriptions: createSubscriptions(clock, options),
   };
 }

@@ -15,7 +15,7 @@ export type { Nonces } from "./nonces.js";
 export { stories } from "./people.js";
 export type { Device, Login, NewPerson, People, Person, Story } from "./people.js";
 export type { Session, Sessions } from "./sessions.js";
-export type { Subscription, Subscriptions } from "./subscriptions.js";
+export { nobody, type Subscriber, type Subscription, type Subscriptions } from "./subscriptions.js";
 
 /** Everything that this cloud knows. */
 export interface SandboxState {

@@ -1,3 +1,6 @@
+import type { SandboxClock } from "../clock.js";
+import type { Behaviour } from "../options.js";
+
 /** What a person's events are sent for: one category to one callback URL. */
 export interface Subscription {
   readonly callbackUrl: string;
@@ -12,10 +15,15 @@ export interface Subscriber {
   readonly personId: number;
 }
 
+/** In the place of a person's id: the subscriptions of an application that are about no person. */
+export const nobody = 0;
+
 /** Which notifications applications asked for. There is one for each category and callback URL of a subscriber. */
 export interface Subscriptions {
   /** In the order in which they were made. */
   of(subscriber: Subscriber): readonly Subscription[];
+  /** The one with this callback URL and category. */
+  find(subscriber: Subscriber, subscription: Subscription): Subscription | undefined;
   /**
    * Adds it, or puts it in the place of the one with its callback URL and category.
    *
@@ -36,13 +44,35 @@ const mostOfOne = 200;
 const subscriberKey = ({ clientId, personId }: Subscriber): string => `${clientId} ${personId}`;
 const keyOf = ({ appli, callbackUrl }: Subscription): string => `${appli} ${callbackUrl}`;
 
+/** Who gets into bed and out of it: subscriptions that were seen to end without a word. */
+const bedCategories: readonly number[] = [50, 51];
+const dayMs = 86_400_000;
+
+interface DatedSubscription extends Subscription {
+  readonly sinceMs: number;
+}
+
 /** No subscriptions. */
-export function createSubscriptions(): Subscriptions {
-  const bySubscriber = new Map<string, Map<string, Subscription>>();
+export function createSubscriptions(
+  clock: SandboxClock,
+  options: Pick<Behaviour, "bedSubscriptionDays">,
+): Subscriptions {
+  const bySubscriber = new Map<string, Map<string, DatedSubscription>>();
+  const hasLapsed = ({ appli, sinceMs }: DatedSubscription): boolean =>
+    options.bedSubscriptionDays !== "unlimited" &&
+    bedCategories.includes(appli) &&
+    clock.nowMs() >= sinceMs + options.bedSubscriptionDays * dayMs;
+  const heldOf = (subscriber: Subscriber): ReadonlyMap<string, DatedSubscription> => {
+    const held = bySubscriber.get(subscriberKey(subscriber)) ?? new Map<string, DatedSubscription>();
+    for (const [key, subscription] of held) if (hasLapsed(subscription)) held.delete(key);
+    return held;
+  };
   return {
-    of: (subscriber) => [...(bySubscriber.get(subscriberKey(subscriber))?.values() ?? [])],
-    put: (subscriber, subscription) => {
-      const held = bySubscriber.get(subscriberKey(subscriber)) ?? new Map<string, Subscription>();
+    of: (subscriber) => [...heldOf(subscriber).values()],
+    find: (subscriber, subscription) => heldOf(subscriber).get(keyOf(subscription)),
+    put: (subscriber, given) => {
+      const subscription = { ...given, sinceMs: clock.nowMs() };
+      const held = bySubscriber.get(subscriberKey(subscriber)) ?? new Map<string, DatedSubscription>();
       const key = keyOf(subscription);
       if (!held.has(key) && held.size >= mostOfOne) return false;
       bySubscriber.set(subscriberKey(subscriber), held.set(key, subscription));
