@@ -19,6 +19,7 @@ export const optionHelp: Readonly<Record<string, string>> = {
   fetch: "a function like the fetch of browsers; this platform has none of its own",
   clock: "a function that gives the milliseconds since 1970, as Date.now does",
   store: "where connections are kept: memoryStore(), or one of those in docs/stores.md",
+  onEvent: "a function that is told events, or leave it out",
   waitMs: "milliseconds, from 0 to 2147483647",
   expectUserID: "the userID of who is to log in, which is a string, or leave it out",
   input:

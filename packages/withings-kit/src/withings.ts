@@ -114,7 +114,11 @@ export function createWithings(options: WithingsOptions): Withings {
     const call = await checkClient(
       // A signal has no place here, and one that is there all the same must end nothing that others wait for.
       { ...options, timeoutMs, signal: undefined },
-      { store: typeof compareAndSwap === "function", waitMs: waitMs >= 0 && waitMs < 2 ** 31 },
+      {
+        store: typeof compareAndSwap === "function",
+        waitMs: waitMs >= 0 && waitMs < 2 ** 31,
+        onEvent: !onEvent || typeof onEvent === "function",
+      },
     );
     const place = { store, prefix: keyPrefix(call), clock: call.clock };
     return {

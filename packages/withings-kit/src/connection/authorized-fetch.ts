@@ -16,7 +16,7 @@ export function authorizedFetch(
   // Called as a function, not as a method: those of browsers throw when `this` is anything but the global object.
   const { apiUrl, fetch, access } = context;
   return async (input, init = {}) => {
-    const url = apiAddress(String(input), apiUrl);
+    const url = apiAddress(input, apiUrl);
     await checkOptions({ input: !!url });
     const { signal } = init;
     const headers = new Headers(init.headers);
@@ -43,10 +43,12 @@ export function authorizedFetch(
 }
 
 /** The URL of a call, or nothing where it is not one of Withings' API: the access token must go nowhere else. */
-function apiAddress(input: string, apiUrl: string): string {
+function apiAddress(input: string | URL, apiUrl: string): string {
   const base = `${new URL(apiUrl).href.replace(/\/$/, "")}/`;
   try {
-    const { href } = new URL(input.startsWith("/") ? base + input.slice(1) : input, base);
+    // Not String(input): of a Request, or of nothing, it makes a path.
+    const text = (Object(input) as Partial<URL>).href ?? (input as string);
+    const { href } = new URL(text.startsWith("/") ? base + text.slice(1) : text, base);
     return href.startsWith(base) ? href : "";
   } catch {
     // Not a URL at all.

@@ -1,7 +1,10 @@
-import { WithingsError } from "../errors.js";
+import { WithingsConfigurationError, WithingsError, WithingsStoreError } from "../errors.js";
 import { revoke } from "../oauth/revoke.js";
 import type { TokenCall } from "../oauth/token-request.js";
 import type { Shelf } from "./shelf.js";
+
+// How often somebody else may change the record at that moment.
+const lostSwaps = 20;
 
 /** What became of a connection that was to end. */
 export interface Disconnection {
@@ -17,6 +20,7 @@ export interface Disconnection {
 export async function disconnect(shelf: Shelf, call: TokenCall): Promise<Disconnection> {
   let revokeError: WithingsError | undefined;
   try {
+    if (!canSign()) throw new WithingsConfigurationError("configuration_invalid", cannotSign);
     await revoke(shelf.userID, call);
   } catch (error) {
     if (!WithingsError.isInstance(error)) throw error;
@@ -26,10 +30,21 @@ export async function disconnect(shelf: Shelf, call: TokenCall): Promise<Disconn
   return { revoked: !revokeError, deleted, ...(revokeError && { revokeError }) };
 }
 
+const cannotSign =
+  "Withings was not asked to end the link: that needs a signature, and this platform has no WebCrypto (crypto.subtle), which browsers have on https pages only and React Native not at all. Call disconnect on a server, or let the person end the link in the settings of their Withings account.";
+
+function canSign(): boolean {
+  return "subtle" in Object((globalThis as { readonly crypto?: unknown }).crypto);
+}
+
 async function deleteWhatIsThere(shelf: Shelf): Promise<boolean> {
-  for (;;) {
+  for (let losses = 0; losses <= lostSwaps; losses++) {
     const { text, ...moment } = await shelf.look();
     if (!text) return false;
     if (await shelf.empty(moment)) return true;
   }
+  throw new WithingsStoreError(
+    "store_failed",
+    "The connection could not be deleted: each time that it was tried, the store said that somebody else had changed it. Check the store, then try again.",
+  );
 }

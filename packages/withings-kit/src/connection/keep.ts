@@ -1,5 +1,5 @@
 import type { WithingsCredentials } from "../credentials.js";
-import { WithingsError } from "../errors.js";
+import { WithingsError, WithingsStoreError } from "../errors.js";
 import type { ConnectionEvent } from "./event.js";
 import { pause } from "./pause.js";
 import { connected, type ConnectionRecord, readRecord } from "./record.js";
@@ -19,6 +19,11 @@ export type Decide = (
 
 // How often storing is tried again: whoever logged in should not have to again for a database that restarts.
 const retries = 3;
+// How often somebody else may change the record at that moment.
+const lostSwaps = 20;
+
+const changedEachTime =
+  "The connection could not be stored: each time that it was tried, the store said that somebody else had changed it. What was stored before is untouched. Check the store, then try again.";
 
 /** How credentials are kept. */
 export interface Keeping {
@@ -35,7 +40,7 @@ export async function keep(
   credentials: WithingsCredentials,
   { shelf, decide, tell }: Keeping,
 ): Promise<void> {
-  for (let failures = 0; ;) {
+  for (let failures = 0, losses = 0; ;) {
     try {
       const { text, ...moment } = await shelf.look();
       // A new login is worth more than what nobody can read.
@@ -45,7 +50,10 @@ export async function keep(
       const next = decide(fresh, record ? hold(record, moment) : text && "unreadable");
       if (!next) return;
       const held = await shelf.replace(moment, next);
-      if (!held) continue;
+      if (!held) {
+        if (++losses <= lostSwaps) continue;
+        throw new WithingsStoreError("store_failed", changedEachTime);
+      }
       if (next === fresh) tell({ type: "connected", connection: statusOf(held) });
       return;
     } catch (error) {

@@ -18,7 +18,10 @@ export async function* listConnections(
   prefix: string,
   { store, clock }: { readonly store: ConnectionStore; readonly clock: Clock },
 ): AsyncGenerator<ConnectionStatus | UnreadableConnection, void, undefined> {
-  const entries = store.list(prefix)[Symbol.asyncIterator]();
+  const entries = await stored(
+    async () => Promise.resolve(store.list(prefix)[Symbol.asyncIterator]()),
+    "listed",
+  );
   try {
     for (;;) {
       const next = await stored(() => entries.next(), "listed");
@@ -26,7 +29,7 @@ export async function* listConnections(
       yield await read(next.value, prefix, clock);
     }
   } finally {
-    await entries.return?.();
+    await stored(async () => entries.return?.(), "listed");
   }
 }
 

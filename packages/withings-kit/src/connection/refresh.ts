@@ -93,7 +93,7 @@ export async function refresh(request: RefreshRequest, context: RefreshContext):
         continue;
       } finally {
         // A lease that cannot be released ends by itself.
-        await mine.release().catch(() => undefined);
+        await stored(() => mine.release(), "released").catch(() => undefined);
       }
       // Somebody else changed the record. With a store that says so again and again it must come to an end.
       if (turn < 10) continue;

@@ -81,7 +81,7 @@ export function keyKeeper(input: EncryptionKeyInput, store: ConnectionStore): Ke
 async function collected(
   ...[input, request]: Parameters<typeof collectKeys>
 ): Promise<(EncryptionKey | undefined)[]> {
-  if (!("subtle" in crypto))
+  if (!("subtle" in Object((globalThis as { readonly crypto?: unknown }).crypto)))
     throw keyUnavailable(
       "Nothing can be encrypted here: this platform has no WebCrypto (crypto.subtle), which browsers have on https pages only and React Native not at all. Use the platform's own protected storage as a store of your own.",
     );
