@@ -147,3 +147,39 @@ describe("a store that swaps and deletes nothing, and says each time that somebo
     expect(await record(userID)).toMatchObject({ current: { userID } });
   });
 });
+
+test.each([
+  { clientAuthentication: "secret", timeoutMs: undefined, ttlMs: 20_000 },
+  // A nonce has a time of its own.
+  { clientAuthentication: "signature", timeoutMs: undefined, ttlMs: 35_000 },
+  { clientAuthentication: "secret", timeoutMs: 1_000, ttlMs: 2_000 },
+] as const)("a lease lasts as long as a refresh may take: %j", async ({ ttlMs, ...options }) => {
+  const inner = memoryStore();
+  const asked: number[] = [];
+  const store: ConnectionStore = {
+    ...inner,
+    lease: (key, lease) => {
+      asked.push(lease.ttlMs);
+      return inner.lease(key, lease);
+    },
+  };
+  const { connected, sandbox, program } = createWorld({ store });
+  const { userID } = await connected();
+  sandbox.clock.advance({ hours: 4 });
+  await passing(works(await program(options).connection(userID)));
+  expect(asked).toEqual([ttlMs]);
+});
+
+test("of the tokens that were refused, the newest stay known, and not all for ever", async () => {
+  const { connected, sandbox, record, refreshes } = createWorld();
+  const connection = await connected();
+  for (let login = 0; login < 12; login++) {
+    sandbox.clock.advance({ days: 400 });
+    await failure(connection.credentials());
+    if (login < 11) await connected();
+  }
+  expect((await record(connection.userID)).refused).toHaveLength(8);
+  const sent = refreshes().length;
+  expect(await failure(connection.credentials())).toMatchObject({ code: "reauthorization_required" });
+  expect(refreshes()).toHaveLength(sent);
+});
