@@ -14,6 +14,9 @@ const alone = [
   "test/docs.test.ts",
 ];
 
+/** Processes by the dozen, which mostly wait: side by side with each other, and with nothing else. */
+const torture = ["test/torture/*.test.ts"];
+
 export default defineConfig({
   test: {
     pool: "forks",
@@ -24,11 +27,21 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "together", include: all, exclude: alone, sequence: { groupOrder: 0 }, maxWorkers: 2 },
+        test: {
+          name: "together",
+          include: all,
+          exclude: [...alone, ...torture],
+          sequence: { groupOrder: 0 },
+          maxWorkers: 2,
+        },
       },
       {
         extends: true,
         test: { name: "alone", include: alone, sequence: { groupOrder: 1 }, maxWorkers: 1 },
+      },
+      {
+        extends: true,
+        test: { name: "torture", include: torture, sequence: { groupOrder: 2 }, maxWorkers: 3 },
       },
     ],
   },

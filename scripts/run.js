@@ -26,6 +26,7 @@ const tasks = {
   test: { script: ["scripts/test.ts"], browser: true, postgres: true },
   "test:runtimes": { script: ["test/runtimes/main.ts"] },
   stage: { script: ["scripts/stage-library.ts"] },
+  torture: { script: ["test/torture/main.ts"], postgres: true },
   bench: { script: ["benchmarks/main.ts"], browser: true, postgres: true },
   lint: { script: ["node_modules/eslint/bin/eslint.js"], args: ["."] },
   format: { script: ["node_modules/prettier/bin/prettier.cjs", "--write", "--log-level=warn"], args: ["."] },
