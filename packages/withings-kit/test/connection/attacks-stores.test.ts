@@ -1,9 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { type Connection, type ConnectionStore, memoryStore } from "withings-kit";
 import { failure } from "../support/login.js";
 import { scripted, storeError } from "./support/scripted-store.js";
-import { passing, turnableTime } from "./support/time.js";
-import { createWorld, listed, works } from "./support/world.js";
+import { breath, passing, turnableTime } from "./support/time.js";
+import { createWorld, listed, peopleOf, works } from "./support/world.js";
 
 turnableTime();
 
@@ -182,4 +182,37 @@ test("of the tokens that were refused, the newest stay known, and not all for ev
   const sent = refreshes().length;
   expect(await failure(connection.credentials())).toMatchObject({ code: "reauthorization_required" });
   expect(refreshes()).toHaveLength(sent);
+});
+
+test("when a refresh has come to its end, no timer is left that would keep the program from ending", async () => {
+  const { connected, sandbox } = createWorld();
+  const connection = await connected();
+  sandbox.clock.advance({ hours: 4 });
+  await works(connection);
+  expect(vi.getTimerCount()).toBe(0);
+  sandbox.clock.advance({ minutes: 177 });
+  await connection.credentials();
+  await breath(40);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("somebody else's login for fewer scopes, of which only a spare token is kept, is told as no connection", async () => {
+  const { connect, connected, events, sandbox } = createWorld();
+  const [, anna = "", ben = ""] = peopleOf(sandbox);
+  await connected({ as: { person: ben } });
+  await breath();
+  events.length = 0;
+  await failure(connect({ as: { person: ben }, expectUserID: anna, scope: "user.info" }));
+  await breath();
+  expect(events.filter(({ type }) => type === "connected")).toEqual([]);
+});
+
+test("a record whose refused tokens are no list is unreadable, not a crash", async () => {
+  const { connected, store, text } = createWorld();
+  const connection = await connected();
+  const value = (await text(connection.userID))?.replace('"refused":[]', '"refused":{}') ?? "";
+  expect(value).toContain('"refused":{}');
+  for await (const { key, generation } of store.list(""))
+    await store.compareAndSwap(key, { expected: generation, value });
+  expect(await failure(connection.credentials())).toMatchObject({ code: "record_unreadable" });
 });
