@@ -1,5 +1,6 @@
 // What npm start runs: a person connects their account, and the connection stays: for later programs, for several at once. At a sandbox on
 // this machine, or at the real Withings where its credentials are set.
+import { ReauthorizationRequired } from "withings-kit";
 import { listenForInterruption } from "./interruption.ts";
 import { browserOpens, expectWindowPossible, whatIsMissing } from "./login-way.ts";
 import { tellSandboxStory } from "./sandbox-story.ts";
@@ -32,7 +33,12 @@ try {
   await main();
 } catch (error) {
   if (exitCode() === undefined) {
-    createTerminal(process.stderr).say(`Stopped: ${error instanceof Error ? error.message : String(error)}`);
+    const advice = ReauthorizationRequired.isInstance(error)
+      ? " Run npm start again: it will show the login."
+      : "";
+    createTerminal(process.stderr).say(
+      `Stopped: ${error instanceof Error ? error.message : String(error)}${advice}`,
+    );
     process.exitCode = 1;
   }
 }

@@ -24,8 +24,12 @@ export async function tellWithingsStory(stage: Stage, withings: WithingsSettings
     await tellOfDisconnecting(stage, { connections, known });
     return;
   }
+  if (known?.status === "needsReauthorization")
+    terminal.say(
+      `The person ${known.userID} was, but Withings takes that connection no longer: the link was ended, or not used for a year.`,
+    );
   const connection =
-    known === undefined
+    known === undefined || known.status === "needsReauthorization"
       ? await tellOfLogin(stage, { connections, withings })
       : await resume(stage, { connections, known });
   if (connection === null) return;
@@ -44,7 +48,7 @@ export async function tellWithingsStory(stage: Stage, withings: WithingsSettings
 async function whoIsConnected(connections: Withings): Promise<ConnectionStatus | undefined> {
   for await (const person of connections.connections()) {
     if (person.status === "unreadable") throw person.error;
-    if (person.status !== "needsReauthorization") return person;
+    return person;
   }
   return undefined;
 }
@@ -66,7 +70,7 @@ async function tellOfLogin(
   { connections, withings }: { readonly connections: Withings; readonly withings: WithingsSettings },
 ): Promise<Connection | null> {
   const { terminal, way } = stage;
-  terminal.say("Nobody is, so a person logs in.");
+  terminal.say("A person has to log in, once.");
   terminal.step("A person logs in");
   terminal.say(
     "This callback URL must be registered at Withings for your application, letter for letter (WITHINGS_REDIRECT_URI sets another):",

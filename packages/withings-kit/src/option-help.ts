@@ -24,6 +24,6 @@ export const optionHelp: Readonly<Record<string, string>> = {
   expectUserID: "the userID of who is to log in, which is a string, or leave it out",
   input:
     "a path of Withings' API, such as /v2/user, or a URL that begins like the addresses of its API: the access token is sent nowhere else",
-  userID: "the userID of the credentials, which is a string, or leave it out",
+  userID: "the userID of the credentials, which is a string",
   withingsRefreshToken: "the withingsRefreshToken of the newest credentials",
 };

@@ -78,11 +78,11 @@ export interface Withings {
    * Takes over credentials that come from elsewhere. Whoever brings them at each start of a program does no harm: where newer ones are
    * stored, those stay.
    *
-   * @param credentials - credentials, or what their `toJSON` gave.
+   * @param credentials - credentials, what their `toJSON` gave, or its JSON text.
    * @throws {@link WithingsDecodingError} `credentials_invalid`
    * @throws {@link WithingsStoreError} when what is stored cannot be read: it may be newer, so it stays.
    */
-  adopt(credentials: WithingsCredentials | StoredCredentials): Promise<Connection>;
+  adopt(credentials: WithingsCredentials | StoredCredentials | string): Promise<Connection>;
 
   /** Ends a person's link at Withings, with a signed request, and deletes what is stored of it here; says which of the two was done. */
   disconnect(userID: string): Promise<Disconnection>;
@@ -179,7 +179,9 @@ export function createWithings(options: WithingsOptions): Withings {
 
     adopt: async (given) => {
       const { shelf, connection } = await open();
-      const credentials = WithingsCredentials.fromJSON(JSON.stringify(given));
+      const credentials = WithingsCredentials.fromJSON(
+        typeof given === "string" ? given : JSON.stringify(given),
+      );
       const place = shelf(credentials.userID);
       const { keep, unlessNewer } = await import("./connection/keep.js");
       await keep(credentials, { shelf: place, decide: unlessNewer(credentials), tell });

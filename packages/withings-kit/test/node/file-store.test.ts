@@ -180,6 +180,24 @@ test("a folder that cannot be one is told at once, as the option that is wrong",
     );
 });
 
+test.each([
+  ["a text", "here", "directory", "Name the folder as fileStore({ directory })"],
+  [
+    "a misspelled option",
+    { dir: "here" },
+    "dir",
+    "fileStore has no option dir. There are directory, onWarning,",
+  ],
+])("%s does not lead to the default folder unnoticed", (_what, options, option, words) => {
+  expect(() => fileStore(options as object)).toThrow(
+    expect.objectContaining({
+      code: "configuration_invalid",
+      option,
+      message: expect.stringContaining(words) as string,
+    }) as Error,
+  );
+});
+
 test("a relative folder stays the same when the program changes into another one", async () => {
   const directory = newDirectory();
   const elsewhere = vi.spyOn(process, "cwd").mockReturnValue(dirname(directory));

@@ -65,6 +65,7 @@ const readTogether = 32;
  * ```
  */
 export function fileStore(options: FileStoreOptions = {}): ConnectionStore {
+  checkNames(options);
   const directory = directoryOf(options);
   const settled = settledNames();
   const warnOnce = warner(directory, options.onWarning ?? emitWarning);
@@ -121,6 +122,22 @@ type Change = Parameters<typeof publishGeneration>[1];
 
 function entry({ generation, content }: Newest, prefix: string): readonly StoreEntry[] {
   return content?.key.startsWith(prefix) ? [{ ...content, generation }] : [];
+}
+
+const names: readonly string[] = ["directory", "onWarning", "environment", "platform"];
+
+// A name that is misspelled would put tokens into the default folder, unnoticed.
+function checkNames(options: unknown): void {
+  const given = typeof options === "object" && options !== null ? Object.keys(options) : ["..."];
+  const unknown = given.find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  throw new WithingsConfigurationError(
+    "configuration_invalid",
+    unknown === "..."
+      ? "fileStore takes an object with options. Name the folder as fileStore({ directory }), or leave the object out for the usual one."
+      : `fileStore has no option ${unknown.slice(0, 40)}. There are ${names.join(", ")}.`,
+    { option: unknown === "..." ? "directory" : unknown },
+  );
 }
 
 function directoryOf({
