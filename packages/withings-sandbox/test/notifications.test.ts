@@ -39,7 +39,7 @@ test("only who subscribed to the category, for this person and with its scope, i
   expect(receives.received).toEqual([]);
 
   const without = await told([50], {}, { scopes: ["user.metrics"] });
-  without.sandbox.people.data(without.person).announce({ appli: 50 });
+  without.sandbox.notifications.announce({ userid: without.person, appli: 50 });
   await without.sandbox.notifications.settled();
   expect(without.sandbox.notifications.list()).toEqual([]);
 });

@@ -25,8 +25,6 @@ export const endpoints: Readonly<Record<string, string>> = {
     '{ "measures": [{ "type": 10, "value": 128, "unit": 0, "position" }, ...], "date", "deviceid", "attrib", "category" }',
   "PUT /_sandbox/people/:id/measures/:grpid": '{ "measures": [...] }: in the place of those of the group',
   "DELETE /_sandbox/people/:id/measures/:grpid": "deletes a measure group",
-  "POST /_sandbox/people/:id/events":
-    '{ "appli": 50, "startdate", "enddate", "date", "deviceid", "action" }: for what leaves no measures',
   "GET /_sandbox/notifications": "what was posted to callback URLs, and what waits to be",
   "POST /_sandbox/notifications":
     '{ "appli": 1, "userid", "startdate", "enddate", "date", "deviceid", "action" }: sends one, as if it had happened',

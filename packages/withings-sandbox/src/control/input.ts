@@ -101,8 +101,9 @@ export const groupFields: Fields = {
   attrib: integer(0, 99_999),
   category: oneOf(1, 2),
 };
-/** What can be said of an event that leaves no measures. */
-export const eventFields: Fields = {
+/** What can be said of a notification. */
+export const notificationFields: Fields = {
+  userid: personId,
   appli: integer(1, 999),
   startdate: integer(0, 99_999_999_999),
   enddate: integer(0, 99_999_999_999),
@@ -110,8 +111,6 @@ export const eventFields: Fields = {
   deviceid: someText,
   action: oneOf("delete", "unlink", "update"),
 };
-/** What can be said of a notification. */
-export const notificationFields: Fields = { userid: personId, ...eventFields };
 /** Which link a person ends. */
 export const disconnectFields: Fields = { clientID: someText };
 /** What a code can be for. */

@@ -1,13 +1,11 @@
 import type { Hono } from "hono";
 import { checkFields, InvalidInput } from "../checks.js";
-import type { DataChange } from "../data/changes.js";
 import type { NewMeasureGroup, NewWeighIn } from "../data/new-measures.js";
 import type { PersonData } from "../data/person-data.js";
 import type { Sandbox } from "../sandbox.js";
 import type { NewPerson } from "../state/index.js";
 import {
   disconnectFields,
-  eventFields,
   groupFields,
   measuresFields,
   personFields,
@@ -62,12 +60,6 @@ export function addPeople(routes: Hono, theSandbox: () => Sandbox): void {
     const grpid = Number(call.req.param("grpid"));
     dataOf(call.req.param("id")).delete(grpid);
     return call.json({ grpid });
-  });
-  routes.post("/people/:id/events", async (call) => {
-    const given = await readObject(call);
-    checkFields({ what: "An event", given, fields: eventFields, needed: ["appli"] });
-    dataOf(call.req.param("id")).announce(given as unknown as Omit<DataChange, "userid">);
-    return call.json({ told: given }, 201);
   });
 }
 

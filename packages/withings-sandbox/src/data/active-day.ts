@@ -148,7 +148,7 @@ function spend({ body }: Life, active: ActiveDay, met: Float64Array): void {
   const { steps, distance, energy, floors, efforts, waking, key } = active;
   const stairs = under(key, "stairs");
   const reaches = new Float64Array(active.minutes).fill(1);
-  const climbs = new Float64Array(active.minutes).fill(1.6);
+  const climbs = new Float64Array(active.minutes).fill(4);
   for (const { sport, from, to } of active.workouts) {
     reaches.fill(sport.reach, from, to);
     climbs.fill(sport.climb ?? 0, from, to);
@@ -161,7 +161,7 @@ function spend({ body }: Life, active: ActiveDay, met: Float64Array): void {
     efforts[minute] =
       load >= 6 ? effort.intense : load >= 3.5 ? effort.moderate : load >= 2.1 ? effort.soft : effort.none;
     const climbing = load >= 2.1 ? (climbs[minute] ?? 0) / 60 : 0;
-    floors[minute] = uniform(stairs, minute) < climbing * 4 ? Math.max(1, Math.round(climbing)) : 0;
+    floors[minute] = uniform(stairs, minute) < climbing ? 1 : 0;
   }
 }
 

@@ -190,7 +190,7 @@ const otherKinds: readonly GroupKind[] = [
 ];
 
 /** ECGs come from several devices, each of which is in the occasion. */
-export const ecgs: GroupKind = {
+const ecgs: GroupKind = {
   slot: 8,
   has: ({ gear }) => can(gear.cuff, "ecg") || can(gear.tracker, "ecg") || can(gear.thermometer, "ecg"),
   occasions: ecgOccasions,
@@ -199,7 +199,7 @@ export const ecgs: GroupKind = {
 };
 
 /** What people type in: a weight in between, on the first day their height and weight, and once a year what they want to weigh. */
-export const entries: readonly GroupKind[] = [
+const entries: readonly GroupKind[] = [
   {
     slot: 21,
     has: ({ gear }) => gear.scale !== undefined || gear.phone !== undefined,
@@ -247,7 +247,7 @@ export function wantedWeight({ body }: Life): number {
 }
 
 /** When somebody began with Withings: with the first of their devices. */
-export function accountMade(life: Life): { readonly day: Day; readonly at: number } {
+function accountMade(life: Life): { readonly day: Day; readonly at: number } {
   const at = Math.min(...Object.values(life.gear as Record<string, Device>).map(firstSession));
   return { day: Number.isFinite(at) ? Math.floor(at / 86_400) : NaN, at: at - 600 };
 }

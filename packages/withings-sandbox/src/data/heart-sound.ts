@@ -68,7 +68,7 @@ function rush(
  *
  * @see https://www.itu.int/rec/T-REC-G.711
  */
-export function encodeALaw(sample: number): number {
+function encodeALaw(sample: number): number {
   const positive = sample >= 0;
   // A-law has 13 bits, the sign among them; below zero it counts from -1.
   const magnitude = Math.min(4095, Math.floor((positive ? sample : -sample - 1) / 8));

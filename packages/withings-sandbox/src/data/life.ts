@@ -3,6 +3,7 @@ import { type Body, bodyOf } from "./body.js";
 import { type Day, secondsOfDay } from "./calendar.js";
 import { draws, type Key, keyOf, normal, under, uniform } from "./draws.js";
 import { type Gear, gearOf } from "./gear.js";
+import { sports } from "./sports.js";
 import { startOfDay } from "./zones.js";
 
 /** Everything that decides what is measured of somebody: functions of the day, none of which remembers another one. */
@@ -41,18 +42,19 @@ export function lifeOf({ seed, person, sharedScale }: LifeFacts): Life {
     return known;
   };
   const { story } = person;
+  const body = bodyOf({
+    key: root,
+    person,
+    ...(sharedScale === undefined
+      ? {}
+      : { weightKg: 69 + 12 * uniform(keyOf(seed, "scale", sharedScale), 0) }),
+  });
   const tripOn = story === "traveller" ? tripsOf(key("trips")) : () => undefined;
   const zone = (day: Day): string => tripOn(day) ?? person.timezone;
   return {
     person,
     story,
-    body: bodyOf({
-      key: root,
-      person,
-      ...(sharedScale === undefined
-        ? {}
-        : { weightKg: 69 + 12 * uniform(keyOf(seed, "scale", sharedScale), 0) }),
-    }),
+    body: story === "everything" ? { ...body, sports } : body,
     gear: gearOf(person.devices),
     key,
     zone,

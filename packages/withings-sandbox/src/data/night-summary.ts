@@ -193,15 +193,12 @@ function awakeningsAfter(segments: readonly SleepSegment[], risings: readonly nu
 }
 
 /** Half of it for the length, the rest for depth and quiet: Withings does not say how its own is made. */
-function score({ asleep, minutes, night }: Sleep): number {
-  const length = within(asleep / 450, 0, 1.05);
-  const depth = within(
-    ((minutes[sleepState.deep] ?? 0) + (minutes[sleepState.rem] ?? 0)) / (0.42 * asleep + 1),
-    0,
-    1,
-  );
-  const quiet = within(asleep / night.minutes / 0.94, 0, 1);
-  return Math.round(within(52 * length + 26 * depth + 22 * quiet ** 2, 0, 100));
+function score({ asleep, minutes, night, segments }: Sleep): number {
+  const deepAndRem = (minutes[sleepState.deep] ?? 0) + (minutes[sleepState.rem] ?? 0);
+  const length = within(asleep / 480, 0, 1);
+  const depth = within(deepAndRem / (0.46 * asleep + 1), 0, 1);
+  const quiet = within(asleep / night.minutes - 0.02 * segments.length ** 0.5, 0, 1);
+  return Math.round(52 * length ** 1.5 + 24 * depth + 24 * quiet);
 }
 
 /** A phone knows when somebody slept, and no phases: those are null. */

@@ -109,12 +109,12 @@ function hypnogram(life: Life, { key, minutes, sick }: Sleeper): Pick<Night, "st
     isFull: () => at >= end,
   };
   for (let cycle = 0; !writer.isFull(); cycle++) {
-    if (cycle > 0 && draw.chance(within(0.4 * body.restlessness + 0.4 * sick, 0, 0.9))) {
-      const long = draw.chance(0.12 * body.restlessness);
-      if (long && writer.written() < end - 40) risings.push(writer.written());
-      writer.put(sleepState.awake, long ? draw.between(9, 28) : draw.between(1, 6));
+    if (cycle > 0 && draw.chance(within(0.62 * body.restlessness + 0.4 * sick, 0, 0.95))) {
+      const long = draw.chance(0.14 * body.restlessness);
+      if (long && writer.written() < end - 45) risings.push(writer.written());
+      writer.put(sleepState.awake, long ? draw.between(9, 28) : draw.between(1, 9));
     }
-    writeCycle(writer, cycle, draw);
+    writeCycle(writer, cycle, { draw, restlessness: body.restlessness });
   }
   return { states, risings };
 }
@@ -123,7 +123,11 @@ const deepShares = [0.36, 0.3, 0.15, 0.06, 0.02] as const;
 const remShares = [0.08, 0.16, 0.23, 0.28, 0.31] as const;
 
 /** Down into deep sleep and up again to REM: deep sleep is for the first hours, REM for the last. */
-function writeCycle({ put }: Writer, cycle: number, draw: Draws): void {
+function writeCycle(
+  { put }: Writer,
+  cycle: number,
+  { draw, restlessness }: { readonly draw: Draws; readonly restlessness: number },
+): void {
   const length = within(92 + 9 * draw.normal(), 70, 118);
   const deep = (deepShares[cycle] ?? 0.01) * length * draw.between(0.7, 1.3);
   const rem = (remShares[cycle] ?? 0.3) * length * draw.between(0.75, 1.25);
@@ -135,6 +139,8 @@ function writeCycle({ put }: Writer, cycle: number, draw: Draws): void {
     if (draw.chance(0.4)) put(sleepState.light, draw.between(1, 3));
     put(sleepState.deep, deep * (1 - broken));
   }
-  put(sleepState.light, light * 0.55);
+  put(sleepState.light, light * 0.35);
+  if (draw.chance(0.35 * restlessness)) put(sleepState.awake, draw.between(1, 5));
+  put(sleepState.light, light * 0.2);
   put(sleepState.rem, rem);
 }

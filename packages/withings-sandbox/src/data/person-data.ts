@@ -1,6 +1,6 @@
 import { InvalidInput } from "../checks.js";
 import type { Device } from "../state/index.js";
-import type { Changes, DataChange } from "./changes.js";
+import type { Changes } from "./changes.js";
 import { weighingMeasures } from "./composition.js";
 import type { Group } from "./groups.js";
 import { findGroup, type ListedGroup, type MeasureSource } from "./measure-list.js";
@@ -43,8 +43,6 @@ export interface PersonData {
    * @throws RangeError when the person has no such group.
    */
   delete(grpid: number): void;
-  /** Tells the subscriptions of something that leaves no measures: into bed, out of bed, profile changed. */
-  announce(change: Omit<DataChange, "userid">): void;
 }
 
 /** What a person's data are made from. */
@@ -122,9 +120,6 @@ export function personData({ source, changes }: PersonDataParts): PersonData {
     },
     delete: (grpid) => {
       correct(grpid, { deleted: true });
-    },
-    announce: (change) => {
-      changes.tell({ ...change, userid: source().life.person.id });
     },
   };
 }

@@ -14,7 +14,7 @@ const kept = new Map<string, Map<number, Offsets>>();
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Seconds that local time is ahead of UTC. */
-export function offsetAt(zone: string, time: number): number {
+function offsetAt(zone: string, time: number): number {
   const pieces = kept.get(zone) ?? new Map<number, Offsets>();
   kept.set(zone, pieces);
   const year = Math.floor(time / yearSeconds);
