@@ -11,7 +11,7 @@ import type { UnreadableConnection } from "./connection/list.js";
 import { type Held, keyPrefix, type Shelf, shelfOf } from "./connection/shelf.js";
 import type { ConnectionStatus } from "./connection/status.js";
 import type { ConnectionStore } from "./connection/store.js";
-import { type StoredCredentials, WithingsCredentials } from "./credentials.js";
+import type { StoredCredentials, WithingsCredentials } from "./credentials.js";
 import type { Clock } from "./oauth/token-request.js";
 import { checkOptions, isVisible } from "./option.js";
 
@@ -179,11 +179,9 @@ export function createWithings(options: WithingsOptions): Withings {
 
     adopt: async (given) => {
       const { shelf, connection } = await open();
-      const credentials = WithingsCredentials.fromJSON(
-        typeof given === "string" ? given : JSON.stringify(given),
-      );
+      const { keep, readGiven, unlessNewer } = await import("./connection/keep.js");
+      const credentials = readGiven(given);
       const place = shelf(credentials.userID);
-      const { keep, unlessNewer } = await import("./connection/keep.js");
       await keep(credentials, { shelf: place, decide: unlessNewer(credentials), tell });
       await place.load();
       return connection(place);

@@ -1,4 +1,4 @@
-import type { WithingsCredentials } from "../credentials.js";
+import { type StoredCredentials, WithingsCredentials } from "../credentials.js";
 import { WithingsError, WithingsStoreError } from "../errors.js";
 import type { ConnectionEvent } from "./event.js";
 import { pause } from "./pause.js";
@@ -74,4 +74,13 @@ export function unlessNewer({ obtainedAt }: WithingsCredentials): Decide {
     const newer = time > (before?.record.newestAt ?? 0);
     return newer || (before?.record.reauthorization && tokenToSend(fresh) !== undefined) ? fresh : undefined;
   };
+}
+
+/**
+ * Credentials that a program brings: a copy of the package may have made them, or they are stored ones, as an object or as text.
+ *
+ * @throws {@link WithingsDecodingError} `credentials_invalid`
+ */
+export function readGiven(given: WithingsCredentials | StoredCredentials | string): WithingsCredentials {
+  return WithingsCredentials.fromJSON(typeof given === "string" ? given : JSON.stringify(given));
 }
