@@ -6,16 +6,9 @@ export { type StoredCredentials, WithingsCredentials } from "./credentials.js";
 export type { Connection } from "./api/connection.js";
 export type { DecodeOptions, OnStrangeRow, StrangeRow, StrangeRowEvent } from "./api/decoding.js";
 export type { Listing, ListingPage } from "./api/listing.js";
-export type {
-  ListMeasuresOptions,
-  Measure,
-  MeasureDevice,
-  MeasureGroup,
-  Measures,
-  NamedMeasure,
-  NamedMeasures,
-  Segment,
-} from "./api/measures.js";
+export type { DeviceModel, MeasuringDevice } from "./api/device.js";
+export type { Measure, MeasureGroup, NamedMeasure, NamedMeasures, Segment } from "./api/measure-group.js";
+export type { ListMeasuresOptions, Measures } from "./api/measures.js";
 export type { ListOptions } from "./api/paged.js";
 export type { LocalMoment } from "./api/row.js";
 export type { CallOptions } from "./calls/caller.js";

@@ -14,8 +14,10 @@ export interface ListOptions extends CallOptions, DecodeOptions {}
 export interface PagedCall<Parameters extends object, Body extends object, Item extends object> {
   readonly calls: PersonCalls;
   readonly operation: WireOperation<Parameters, Body>;
-  /** The parameters of the first page. */
-  readonly parameters: Parameters;
+  /** The parameters of the first page. They are asked for when it is, so that what is wrong with them is told by what waits for it. */
+  readonly parameters: () => Parameters;
+  /** Where an answer has its rows. @defaultValue what the operation says */
+  readonly rows?: string;
   /** Decodes a row. The answer that it came in is given with it. */
   readonly decode: (row: unknown, body: Row) => Item;
   readonly options: ListOptions;
@@ -26,18 +28,16 @@ export function listPaged<Parameters extends object, Body extends object, Item e
   calls,
   operation,
   parameters,
+  rows = operation.rows ?? "",
   decode,
   options,
 }: PagedCall<Parameters, Body, Item>): Listing<Item> {
   const onStrangeRow = options.onStrangeRow ?? calls.onStrangeRow;
   const decoding = { raw: options.raw, onStrangeRow, operation: nameOf(operation) };
   return createListing(async function* () {
+    const first = parameters();
     const fetched = pages(async (offset) => {
-      const body = (await calls.call(
-        operation,
-        { ...parameters, ...(offset && { offset }) },
-        options,
-      )) as Row;
+      const body = (await calls.call(operation, { ...first, ...(offset && { offset }) }, options)) as Row;
       const next = body["offset"];
       return {
         body,
@@ -46,9 +46,7 @@ export function listPaged<Parameters extends object, Body extends object, Item e
         ...(typeof next === "number" && { offset: next }),
       };
     });
-    for await (const { body, more } of fetched) {
-      const rows = rowsOf(body[operation.rows ?? ""]);
-      yield { items: decodeRows(rows, (row) => decode(row, body), decoding), more };
-    }
+    for await (const { body, more } of fetched)
+      yield { items: decodeRows(rowsOf(body[rows]), (row) => decode(row, body), decoding), more };
   });
 }

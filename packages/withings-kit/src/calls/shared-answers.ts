@@ -43,16 +43,28 @@ export function createSharedAnswers(): SharedAnswers {
     answers.set(key, shared);
     answer.then(() => {
       shared.until = performance.now() + windowMs;
+      if (answers.get(key) !== shared) return;
+      // To the end, so that what was answered stands in the order in which it gets too old.
+      answers.delete(key);
+      answers.set(key, shared);
     }, drop);
     // Who asks after everybody has left asks anew.
     controller.signal.addEventListener("abort", drop);
     return shared;
   };
 
+  const dropOld = (): void => {
+    const time = performance.now();
+    for (const [key, { until }] of answers) {
+      if (until === Infinity) continue;
+      if (until > time) return;
+      answers.delete(key);
+    }
+  };
+
   return {
     share: async <T>(key: string, make: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal) => {
-      const time = performance.now();
-      for (const [known, { until }] of answers) if (until <= time) answers.delete(known);
+      dropOld();
       const shared = answers.get(key) ?? begin(key, make);
       shared.waiting++;
       try {

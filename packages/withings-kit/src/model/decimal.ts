@@ -15,6 +15,9 @@
  */
 export function decimal(value: number, unit: number): number {
   // Powers of ten are exact up to 10^22, and one operation on exact numbers gives the nearest double. Beyond, the decimal is read as text.
-  if (Math.abs(unit) > 22) return Number(`${value}e${unit}`);
-  return unit < 0 ? value / 10 ** -unit : value * 10 ** unit;
+  const power = powers[Math.abs(unit)];
+  if (power === undefined) return Number(`${value}e${unit}`);
+  return unit < 0 ? value / power : value * power;
 }
+
+const powers: readonly number[] = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));

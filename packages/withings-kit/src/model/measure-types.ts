@@ -63,11 +63,17 @@ export type MeasureName = keyof typeof measureTypes;
 /** The unit of a measure type, as it stands in the names of properties. */
 export type MeasureUnit = (typeof measureTypes)[MeasureName]["unit"];
 
-/** The type of a number; `undefined` for one that is not known yet. */
-export function measureNameOf(code: number): MeasureName | undefined {
-  return names.get(code);
+/** A measure type. */
+export interface MeasureType {
+  readonly name: MeasureName;
+  readonly unit: MeasureUnit;
 }
 
-const names = new Map(
-  Object.entries(measureTypes).map(([name, { code }]) => [code as number, name as MeasureName]),
+/** The type of a number; `undefined` for one that is not known yet. */
+export function measureTypeOf(code: number): MeasureType | undefined {
+  return types.get(code);
+}
+
+const types = new Map<number, MeasureType>(
+  Object.entries(measureTypes).map(([name, { code, unit }]) => [code, { name: name as MeasureName, unit }]),
 );
