@@ -10,6 +10,7 @@ export interface SeenRecord {
   readonly refresh: string;
   readonly confirmed: boolean;
   readonly previous?: string | undefined;
+  readonly spare?: readonly string[];
   /** What the intent is for. */
   readonly attempt?: string | undefined;
   readonly refused: readonly string[];
@@ -82,14 +83,14 @@ export function takeJournal(path: string): Line[] {
 
 /** Reads a record as the library stores it. */
 export function seenRecord(value: string): SeenRecord {
-  const { current, confirmed, previous, attempt, refused, cooldown, reauthorization } = JSON.parse(
-    value,
-  ) as StoredRecord;
+  const stored = JSON.parse(value) as StoredRecord;
+  const { current, confirmed, previous, spare = [], attempt, refused, cooldown, reauthorization } = stored;
   return {
     access: fingerprint(current.withingsAccessToken),
     refresh: fingerprint(current.withingsRefreshToken),
     confirmed,
     previous: previous === undefined ? undefined : fingerprint(previous),
+    spare: spare.map(fingerprint),
     attempt: attempt?.token,
     refused,
     coolUntil: cooldown?.until,
@@ -101,6 +102,7 @@ interface StoredRecord {
   readonly current: { readonly withingsAccessToken: string; readonly withingsRefreshToken: string };
   readonly confirmed: boolean;
   readonly previous?: string;
+  readonly spare?: readonly string[];
   readonly attempt?: { readonly token: string };
   readonly refused: readonly string[];
   readonly cooldown?: { readonly until: number };

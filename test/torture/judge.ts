@@ -11,7 +11,7 @@ export interface Offence {
 /** What no process may do, whatever happens to it. */
 export const rules = {
   "no intent": "a token request that no stored intent was for",
-  "wrong token": "a refresh token that was neither the stored one nor, with that refused, the one before it",
+  "wrong token": "a refresh token that was neither the stored one nor, with that refused, one kept beside it",
   refused: "a refresh token that was stored as refused before",
   superseded: "a refresh token whose successor was stored as used before",
   needless: "a token request although the stored access token was neither over nor refused",
@@ -163,7 +163,8 @@ function judgeToken({ person, intent, nowMs }: TokenRequest): readonly Rule[] {
   const { token, base, since: begun } = intent;
   const before = (since: number | undefined): boolean => since !== undefined && since < begun;
   const isCurrent = token === base.refresh;
-  const isFallback = token === base.previous && !base.confirmed && person.refusedByCloud.has(base.refresh);
+  const fallbacks = base.confirmed ? [] : [...(base.spare ?? []), base.previous];
+  const isFallback = fallbacks.includes(token) && person.refusedByCloud.has(base.refresh);
   const broken: Partial<Record<Rule, boolean>> = {
     "wrong token": !isCurrent && !isFallback,
     refused: before(person.refusedSince.get(token)),

@@ -2,6 +2,7 @@ import type { WithingsCredentials } from "../credentials.js";
 import { WithingsConnectionError } from "../errors.js";
 import { splitScope } from "../model/scope.js";
 import type { Decide } from "./keep.js";
+import { spared } from "./transitions.js";
 
 /** The error for a login of somebody else than was expected. */
 export function anotherPerson(expectUserID: string): WithingsConnectionError {
@@ -24,6 +25,6 @@ export function forSomebodyElse(credentials: WithingsCredentials): Decide {
     const { record } = before;
     const asMuch = splitScope(record.current.scope).every((scope) => granted.includes(scope));
     if (asMuch || record.reauthorization) return fresh;
-    return { ...record, confirmed: false, previous: credentials.withingsRefreshToken };
+    return spared(record, credentials.withingsRefreshToken);
   };
 }

@@ -46,7 +46,8 @@ export async function keep(
       // A new login is worth more than what nobody can read.
       const record = text && (await readRecord(text, shelf.userID).catch(() => undefined));
       const current = shifted(credentials.toJSON(), -moment.shift);
-      const fresh = connected(current, moment.now, record);
+      const base = connected(current, moment.now, record);
+      const fresh = { ...base, newestAt: Math.max(base.newestAt, Number(credentials.obtainedAt)) };
       const next = decide(fresh, record ? hold(record, moment) : text && "unreadable");
       if (!next) return;
       const held = await shelf.replace(moment, next);
@@ -69,10 +70,12 @@ export async function keep(
  */
 export function unlessNewer({ obtainedAt }: WithingsCredentials): Decide {
   return (fresh, before) => {
-    if (before === "unreadable") return undefined;
+    if (before === "unreadable" || tokenToSend(fresh) === undefined) return undefined;
+    if (!before || before.record.reauthorization) return fresh;
+    const { current, newestAt } = before.record;
+    const isSame = current.withingsRefreshToken === fresh.current.withingsRefreshToken;
     const time = Math.min(Number(obtainedAt), Date.parse(fresh.current.obtainedAt));
-    const newer = time > (before?.record.newestAt ?? 0);
-    return newer || (before?.record.reauthorization && tokenToSend(fresh) !== undefined) ? fresh : undefined;
+    return !isSame && time > newestAt ? fresh : undefined;
   };
 }
 

@@ -19,11 +19,10 @@ export interface ConnectionRecord {
   readonly current: StoredCredentials;
   /** Whether Withings has taken the access token once, which ends the life of the refresh token before it. */
   readonly confirmed: boolean;
-  /**
-   * The refresh token to try where the current one is refused before its access token has worked: mostly the one that was spent for it, as
-   * long as it may still be accepted.
-   */
+  /** The refresh token that was spent for the current pair, as long as it may still be accepted. */
   readonly previous?: string | undefined;
+  /** Others that live if the current one does not: of pairs that came for the same one and were not used, or of another login. */
+  readonly spare?: readonly string[] | undefined;
   /** A refresh that was begun and of which no end is known. */
   readonly attempt?: Attempt | undefined;
   /** Refreshes that failed since the last that did not, and when the next may be tried, by whomever. */
@@ -81,7 +80,11 @@ export function newest({ obtainedAt }: StoredCredentials, before: ConnectionReco
 }
 
 /** The access token has worked. */
-export function confirmed({ previous: _dead, ...record }: ConnectionRecord): ConnectionRecord {
+export function confirmed({
+  previous: _dead,
+  spare: _needless,
+  ...record
+}: ConnectionRecord): ConnectionRecord {
   return { ...record, confirmed: true };
 }
 
@@ -110,7 +113,7 @@ export async function readRecord(
   } catch {
     // Told below: it has no version then. The parser's own words quote the text.
   }
-  const { version, current, previous, attempt, cooldown, refused, reauthorization } = record;
+  const { version, current, previous, spare, attempt, cooldown, refused, reauthorization } = record;
   const has = (part: object | undefined, ...times: string[]): boolean =>
     part === undefined ||
     times.every((name) => Number.isFinite((Object(part) as Readonly<Record<string, unknown>>)[name]));
@@ -120,6 +123,7 @@ export async function readRecord(
     current: isCredentials(current),
     userID: current?.userID === userID,
     previous: previous === undefined || typeof previous === "string",
+    spare: spare === undefined || Array.isArray(spare),
     attempt: has(attempt, "startedAt"),
     cooldown: has(cooldown, "since", "until"),
     refused: Array.isArray(refused),

@@ -22,7 +22,7 @@ import { type Held, type Shelf, shifted, stored, toleranceMs } from "./shelf.js"
 import { statusOf } from "./status.js";
 import { stopwatch } from "../http/stopwatch.js";
 import type { ConnectionStore, Lease } from "./store.js";
-import { begun, ended, failed, refused, rotated, tokenToSend } from "./transitions.js";
+import { begun, ended, failed, refused, settled, tokenToSend } from "./transitions.js";
 
 /** What a refresh needs. */
 export interface RefreshContext {
@@ -65,7 +65,7 @@ export async function refresh(request: RefreshRequest, context: RefreshContext):
     if (!needsRefresh(held, rejected)) return held;
     if (tokenToSend(held.record) === undefined) {
       if (held.record.reauthorization || turn >= 10) throw reauthorizationRequired(held);
-      // Credentials were adopted that Withings had refused before, or used when only their refresh token was refused.
+      // Its access token worked, which was the end of the others, when only the refresh token of the current pair was refused.
       await end(held, ended, context);
       continue;
     }
@@ -203,13 +203,14 @@ async function publish(
       base ??= await shelf.load();
       // The store may have failed, and yet have stored it.
       const isOurs = base.credentials.withingsAccessToken === credentials.withingsAccessToken;
-      // Somebody else's new pair is in use: ours must never be. While the pair is still there that ours came from, nobody else has one.
-      if (!isOurs && base.credentials.withingsRefreshToken !== before) return;
       const current = shifted(credentials.toJSON(), -base.shift);
-      const published = isOurs ? base : await shelf.replace(base, rotated(base.record, spent, current));
-      if (published) {
-        tell({ type: "refreshed", connection: statusOf(published) });
-        return published;
+      const next = isOurs ? base.record : settled(base.record, { before, spent, current });
+      if (!next) return;
+      const held = isOurs ? base : await shelf.replace(base, next);
+      if (held && next.current.withingsAccessToken !== current.withingsAccessToken) return;
+      if (held) {
+        tell({ type: "refreshed", connection: statusOf(held) });
+        return held;
       }
       if (++losses > lostSwaps) throw new WithingsStoreError("store_failed", "The record changed each time.");
     } catch (error) {

@@ -11,11 +11,13 @@ import { type ConnectionRecord, newest } from "./record.js";
 const refusedKept = 8;
 
 /**
- * The refresh token to send: the current one, or, where that was refused before its access token ever worked, the one before it.
+ * The refresh token to send: the current one, or, where that was refused before its access token ever worked, a spare one, or the one
+ * before it.
  * `undefined`: there is none, the person must log in again.
  */
-export function tokenToSend({ current, confirmed, previous, refused }: ConnectionRecord): string | undefined {
-  const candidates = [current.withingsRefreshToken, confirmed ? undefined : previous];
+export function tokenToSend(record: ConnectionRecord): string | undefined {
+  const { current, confirmed, spare = [], previous, refused } = record;
+  const candidates = [current.withingsRefreshToken, ...(confirmed ? [] : [...spare, previous])];
   return candidates.find((token) => token !== undefined && !refused.includes(fingerprint(token)));
 }
 
@@ -38,6 +40,33 @@ export function rotated(
   const { version, connectedAt, refused } = record;
   const newestAt = newest(current, record);
   return { version, connectedAt, newestAt, refused, current, confirmed: false, previous: spent };
+}
+
+/**
+ * New credentials came for a refresh token, and somebody may have been faster. While the pair is still there that was to be renewed, they
+ * take its place. Else the pair that is there is in use, and these never are. Only their refresh token is kept, as long as the pair that is
+ * there has not worked: of two pairs that came for one refresh token Withings may have ended either.
+ *
+ * @param before - the refresh token of the pair that was to be renewed.
+ * @returns what is to be stored, or nothing.
+ */
+export function settled(
+  record: ConnectionRecord,
+  {
+    before,
+    spent,
+    current,
+  }: { readonly before: string; readonly spent: string; readonly current: StoredCredentials },
+): ConnectionRecord | undefined {
+  if (record.current.withingsRefreshToken === before) return rotated(record, spent, current);
+  const { withingsRefreshToken: token } = current;
+  const mayBeNeeded = !record.confirmed && record.previous === spent && !record.spare?.includes(token);
+  return mayBeNeeded ? spared(record, token) : undefined;
+}
+
+/** There is another pair. Its refresh token is tried if Withings refuses the current one before the access token has worked. */
+export function spared(record: ConnectionRecord, token: string): ConnectionRecord {
+  return { ...record, confirmed: false, spare: [...(record.spare ?? []), token] };
 }
 
 /** Withings definitely refused a refresh token. */

@@ -184,17 +184,19 @@ describe("when Withings definitely rejects the refresh token", () => {
     expect(events.filter(({ type }) => type === "reauthorizationRequired")).toHaveLength(1);
   });
 
-  test("adopting it again, with later credentials, does not send it again", async () => {
-    const { connection, withings, sandbox, refreshes, events, record } = await rejected();
+  test("it cannot be adopted again, whatever time it is brought with, nor take the place of living tokens", async () => {
+    const { connection, connected, withings, sandbox, refreshes, events, record } = await rejected();
     await failure(connection.credentials());
     const { current } = await record(connection.userID);
-    const brought = { ...current, obtainedAt: sandbox.clock.now().toISOString() };
-    const adopted = await withings.adopt(brought);
-    sandbox.clock.advance({ hours: 4 });
-    expect(await failure(adopted.credentials())).toMatchObject({ code: "reauthorization_required" });
-    expect(await adopted.status()).toMatchObject({ status: "needsReauthorization" });
+    const brought = { ...current, obtainedAt: new Date(sandbox.clock.nowMs() + 60_000).toISOString() };
+    for (const status of ["needsReauthorization", "connected"]) {
+      const adopted = await withings.adopt(brought);
+      expect(await adopted.status()).toMatchObject({ status });
+      await connected();
+    }
+    await works(connection);
     await breath(20);
-    expect(events.filter(({ type }) => type === "reauthorizationRequired")).toHaveLength(2);
+    expect(events.filter(({ type }) => type === "reauthorizationRequired")).toHaveLength(1);
     expect(refreshes()).toHaveLength(1);
   });
 

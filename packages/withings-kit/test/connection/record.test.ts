@@ -9,7 +9,7 @@ import {
   readRecord,
   writeRecord,
 } from "../../src/connection/record.js";
-import { begun, failed, refused, rotated, tokenToSend } from "../../src/connection/transitions.js";
+import { begun, failed, refused, rotated, settled, tokenToSend } from "../../src/connection/transitions.js";
 import { failure } from "../support/login.js";
 
 const userID = "363";
@@ -40,6 +40,11 @@ const step: fc.Arbitrary<(record: ConnectionRecord) => ConnectionRecord> = fc.on
   fc.tuple(credentials).map(([current]) => (record: ConnectionRecord) => {
     const token = tokenToSend(record);
     return token === undefined ? record : rotated(record, token, current);
+  }),
+  // Somebody who was slower than those that are stored.
+  fc.tuple(credentials).map(([current]) => (record: ConnectionRecord) => {
+    const spent = record.previous ?? record.current.withingsRefreshToken;
+    return settled(record, { before: spent, spent, current }) ?? record;
   }),
   fc
     .tuple(
@@ -109,8 +114,8 @@ describe("a record", () => {
 
   test("with any of its fields missing or anything else is read or unreadable, and can be used if it is read", async () => {
     const fields = [
-      ...["version", "connectedAt", "current", "confirmed", "previous", "attempt", "cooldown", "refused"],
-      "reauthorization",
+      ...["version", "connectedAt", "newestAt", "current", "confirmed", "previous", "spare", "attempt"],
+      ...["cooldown", "refused", "reauthorization"],
     ];
     await fc.assert(
       fc.asyncProperty(
@@ -168,8 +173,9 @@ describe("the refresh token to send", () => {
         const token = tokenToSend(each);
         if (token === undefined) return;
         expect(each.refused).not.toContain(fingerprint(token));
-        const { current, previous } = each;
-        expect([current.withingsRefreshToken, previous]).toContain(token);
+        const { current, confirmed: worked, previous, spare = [] } = each;
+        const others = worked ? [] : [...spare, previous];
+        expect([current.withingsRefreshToken, ...others]).toContain(token);
       }),
     );
   });
@@ -207,6 +213,46 @@ describe("the refresh token to send", () => {
         expect(tokenToSend(twice)).toBeUndefined();
         expect(twice.reauthorization).toEqual({ since: now, reason: "refresh_token_rejected" });
         expect(tokenToSend(refused(confirmed(renewed), current.withingsRefreshToken, now))).toBeUndefined();
+      }),
+    );
+  });
+});
+
+describe("new credentials for a refresh token", () => {
+  const pairs = fc
+    .tuple(credentials, credentials, credentials)
+    .filter((three) => new Set(three.map(({ withingsRefreshToken }) => withingsRefreshToken)).size === 3);
+
+  test("take the place of those that they were asked for", () => {
+    fc.assert(
+      fc.property(pairs, time, ([old, mine], now) => {
+        const spent = old.withingsRefreshToken;
+        const next = settled(connected(old, now), { before: spent, spent, current: mine });
+        expect(next).toMatchObject({ current: mine, confirmed: false, previous: spent });
+      }),
+    );
+  });
+
+  test("never take the place of others that somebody was faster with: only their refresh token is kept", () => {
+    fc.assert(
+      fc.property(pairs, time, ([old, theirs, mine], now) => {
+        const spent = old.withingsRefreshToken;
+        const news = { before: spent, spent, current: mine };
+        const stored = rotated(connected(old, now), spent, theirs);
+        const next = settled(stored, news);
+        expect(next).toEqual({ ...stored, spare: [mine.withingsRefreshToken] });
+        // It is laid aside once, and forgotten when theirs have worked.
+        expect(settled(next ?? stored, news)).toBeUndefined();
+        expect(settled(confirmed(stored), news)).toBeUndefined();
+        expect(confirmed(next ?? stored)).toEqual(confirmed(stored));
+        expect(settled(connected(theirs, now), news)).toBeUndefined();
+        // Theirs first, then mine, then the one that both came from.
+        const tokens: (string | undefined)[] = [];
+        for (let each = next ?? stored; ; each = refused(each, tokens.at(-1) ?? "", now)) {
+          tokens.push(tokenToSend(each));
+          if (tokens.at(-1) === undefined) break;
+        }
+        expect(tokens).toEqual([theirs.withingsRefreshToken, mine.withingsRefreshToken, spent, undefined]);
       }),
     );
   });

@@ -45,11 +45,10 @@ const call = async (connection: Connection): Promise<number> => {
 async function afterwards(model: Model, { truth, text }: Ground): Promise<void> {
   const stored = await text();
   truth.check(stored);
-  if (stored !== undefined) {
-    const { current } = JSON.parse(stored) as StoredRecord;
-    if (model.history.at(-1)?.withingsAccessToken !== current.withingsAccessToken)
-      model.history.push(current);
-  }
+  // What was deleted leaves no trace, so what was there before it cannot be known to be older.
+  if (stored === undefined) model.history.length = 0;
+  else if (model.history.at(-1)?.withingsAccessToken !== currentOf(stored).withingsAccessToken)
+    model.history.push(currentOf(stored));
 }
 
 /** A command that does something with a program, which may meet a mishap on the way. */
@@ -151,22 +150,25 @@ const overrun = fc
     other: program,
     at: fc.integer({ min: 1, max: 12 }),
     when: fc.constantFrom("before" as const, "after" as const),
-    othersCalls: fc.integer({ min: 1, max: 3 }),
+    othersCalls: fc.array(fc.constantFrom("call" as const, "credentials" as const), {
+      minLength: 1,
+      maxLength: 3,
+    }),
     refused: fc.boolean(),
   })
   .filter(({ sleeper, other }) => sleeper !== other)
   .map(({ sleeper, other, at, when, othersCalls, refused }) =>
     command(
-      `program ${String(sleeper)} sleeps ${when} operation ${String(at)} and loses its lease, program ${String(other)} calls ${String(othersCalls)} times${refused ? ", and its token is refused" : ""}`,
+      `program ${String(sleeper)} sleeps ${when} operation ${String(at)} and loses its lease, program ${String(other)} does ${othersCalls.join(", ")}${refused ? ", and its token is refused" : ""}`,
       async (_model, ground) => {
         const asleep = processAt(ground, sleeper);
         asleep.plan({ at, when, what: "stands still" });
         if (refused) ground.refuseNext();
         const sleeping = outcomeOf(asleep, async () => call(await asleep.withings.connection(ground.userID)));
         await Promise.race([asleep.standing(), sleeping]);
-        for (let calls = 0; calls < othersCalls; calls++) {
+        for (const how of othersCalls) {
           ground.endLeases();
-          await use(ground, processAt(ground, other), calls === 1 ? "credentials" : "call");
+          await use(ground, processAt(ground, other), how);
         }
         asleep.goOn();
         await sleeping;

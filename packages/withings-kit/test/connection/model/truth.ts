@@ -7,6 +7,7 @@ import type { StoredRecord } from "../support/world.js";
 /** A record as it is stored, with what the rules are about. */
 interface FullRecord extends StoredRecord {
   readonly previous?: string;
+  readonly spare?: readonly string[];
   readonly attempt?: { readonly startedAt: number; readonly token: string };
 }
 
@@ -44,10 +45,10 @@ export function createTruth(sandbox: Sandbox): Truth {
   const given: Given[] = [];
   let givenUpAt = -1;
 
-  const candidates = ({ current, confirmed, previous, refused }: FullRecord): string[] =>
-    [current.withingsRefreshToken, ...(previous === undefined || confirmed ? [] : [previous])].filter(
-      (token) => !refused.includes(fingerprint(token)),
-    );
+  const candidates = ({ current, confirmed, previous, spare = [], refused }: FullRecord): string[] =>
+    [current.withingsRefreshToken, ...(confirmed ? [] : [...spare, previous])].filter(
+      (token) => token !== undefined && !refused.includes(fingerprint(token)),
+    ) as string[];
   const alive: Truth["alive"] = (text) =>
     text !== undefined && candidates(parse(text)).some((token) => sandbox.accepts(token));
 
@@ -105,7 +106,7 @@ export function createTruth(sandbox: Sandbox): Truth {
   };
 
   function describe(text: string): string {
-    const { current, confirmed, previous, refused, attempt } = parse(text);
+    const { current, confirmed, previous, spare, refused, attempt } = parse(text);
     const name = (token: string | undefined): string => {
       const index = given.findIndex(({ refreshToken }) => refreshToken === token);
       return `${String(index)}${token !== undefined && sandbox.accepts(token) ? " alive" : ""}`;
@@ -117,6 +118,7 @@ export function createTruth(sandbox: Sandbox): Truth {
     return JSON.stringify({
       current: name(current.withingsRefreshToken),
       previous: name(previous),
+      spare: spare?.map(name),
       confirmed,
       attempt,
       refused: refused.length,
