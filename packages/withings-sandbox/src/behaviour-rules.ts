@@ -158,6 +158,7 @@ export const behaviourRules: { readonly [K in keyof Behaviour]: BehaviourRule } 
     values: ["advanced", "basic"],
     about: "what the application has booked; basic: what needs Advanced Biomarkers is absent",
   },
+  partnerRowsPerPage: { ...pageSize, about: "rows on a page of partners' lists" },
   notificationTimeoutMs: {
     range: [10, 60_000],
     about: "how long a callback URL may take to answer a notification",

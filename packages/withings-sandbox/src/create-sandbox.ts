@@ -11,6 +11,8 @@ import { inProcessFetch } from "./in-process.js";
 import { listen } from "./listen.js";
 import { type Behaviour, defaultBehaviour, type SandboxOptions } from "./options.js";
 import { addFirstPeople, addPerson } from "./people/generator.js";
+import { createPartnerState } from "./partner/records.js";
+import { issueSignalToken } from "./partner/signals.js";
 import { createSecureRandom, seeded } from "./random.js";
 import {
   addApplication,
@@ -24,7 +26,7 @@ import { createServing } from "./notifications/serving.js";
 import type { Sandbox } from "./sandbox.js";
 import { endLink } from "./state/end-link.js";
 import { createState } from "./state/create.js";
-import type { Application, NewApplication } from "./state/index.js";
+import type { Application, NewApplication, NewPerson, Person } from "./state/index.js";
 
 // Reserved by RFC 2606 never to exist: a program that forgets to pass `fetch` fails at once instead of talking to a stranger.
 const inProcessUrl = "https://withings-sandbox.invalid";
@@ -88,6 +90,9 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
   };
   const application = settle();
 
+  const addInvented = (person: NewPerson): Person =>
+    addPerson(state.people, { ...person, seed, label: `added ${++added}` });
+  const partner = createPartnerState(seed);
   const changes = createChanges();
   const data = createPeopleData({ seed, people: state.people, clock, options, changes });
   const notifications = createNotifications({ clock, options, state, seed, fetch: notifyFetch });
@@ -100,8 +105,9 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
     state,
     register,
     findUnansweredCallback: probe,
+    addPerson: addInvented,
+    partner,
     data,
-    onDataChanged: changes.listen,
     tellDataChanged: changes.tell,
   };
   const { handle, forget } = createApp({ context, faults, log, sandbox: () => sandbox });
@@ -118,7 +124,7 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
       list: () => state.applications.list(),
     },
     people: {
-      add: (person = {}) => addPerson(state.people, { ...person, seed, label: `added ${++added}` }),
+      add: (person = {}) => addInvented(person),
       get: (id) => state.people.get(id),
       list: () => state.people.list(),
       find: (story) => {
@@ -169,6 +175,7 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
         ...(uri === undefined ? {} : { redirectUri: uri }),
       });
     },
+    issueSignalToken: (wanted) => issueSignalToken(context, wanted),
     accepts: (token) => state.grants.accepts(token),
     get held() {
       const { codes, nonces, sessions, grants, subscriptions } = state;
@@ -179,6 +186,7 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
         tokenPairs: grants.size,
         subscriptions: subscriptions.size,
         notifications: notifications.size,
+        partnerRecords: partner.size,
         measures: data.size,
       };
     },
@@ -187,6 +195,7 @@ export function createSandbox(given: SandboxOptions = {}): Sandbox {
       for (const part of [applications, people, links, codes, grants, nonces, sessions, subscriptions])
         part.clear();
       notifications.clear();
+      partner.clear();
       data.clear();
       faults.clear();
       log.clear();

@@ -21,6 +21,7 @@ export type {
 } from "./notifications/notification.js";
 export { type Behaviour, defaultBehaviour, type SandboxOptions } from "./options.js";
 export { defaultPassword } from "./people/generator.js";
+export type { WantedSignal } from "./partner/signals.js";
 export type { Registration } from "./registration.js";
 export type { LoggedRequest, RequestLog } from "./request-log.js";
 export type { EndedLink, Held, Sandbox, SandboxApplications, SandboxPeople, WantedCode } from "./sandbox.js";

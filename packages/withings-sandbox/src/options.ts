@@ -207,6 +207,8 @@ export interface Behaviour {
    * Default `advanced`, so that there is something to see.
    */
   plan: "advanced" | "basic";
+  /** How many rows a page of partners' lists has: users, screens, campaigns, surveys, raw data. Default 100: nobody has shown it. */
+  partnerRowsPerPage: number;
   /** How long a callback URL may take to answer a notification, in milliseconds of real time. Default 2000: Withings' page has said so. */
   notificationTimeoutMs: number;
   /** How long after what it tells of a notification is posted, in seconds of the sandbox's clock. Default 0; Withings takes up to two minutes. */
@@ -288,6 +290,7 @@ export const defaultBehaviour: Readonly<Behaviour> = {
   rowTimezones: true,
   confirmedAttribution: 0,
   plan: "advanced",
+  partnerRowsPerPage: 100,
   notificationTimeoutMs: 2000,
   notificationDelaySeconds: 0,
   notificationCopies: 1,

@@ -5,6 +5,7 @@ import type { Faults } from "./faults.js";
 import type { ListenOptions, SandboxServer } from "./listen.js";
 import type { Behaviour } from "./options.js";
 import type { Notifications } from "./notifications/notification.js";
+import type { WantedSignal } from "./partner/signals.js";
 import type { Registration } from "./registration.js";
 import type { RequestLog } from "./request-log.js";
 import type { Application, Login, NewApplication, NewPerson, Person, Story } from "./state/index.js";
@@ -47,6 +48,12 @@ export interface Sandbox {
   configure(options: Partial<Behaviour>): void;
   /** An authorization code, as the consent page would hand it out: for programs that have no browser at hand. */
   issueCode(wanted: WantedCode): string;
+  /**
+   * A token with which an application reads one ECG in a signed call of `heart v2 get`. Where Withings' own come from is not documented.
+   *
+   * @throws RangeError when there is no such ECG.
+   */
+  issueSignalToken(wanted: WantedSignal): string;
   /** Whether it would take this access token or refresh token now. Asking uses nothing up. */
   accepts(token: string): boolean;
   /** How much is kept. What expired leaves as new comes in, so that a cloud that runs for months stays small. */
@@ -66,6 +73,8 @@ export interface Held {
   readonly subscriptions: number;
   /** Notifications that wait to be posted, or to be posted again. */
   readonly notifications: number;
+  /** Orders, screens, campaigns and what else partners made. */
+  readonly partnerRecords: number;
   /** Measures that were added, and changes and confirmations of others. All other data are made when they are asked for. */
   readonly measures: number;
 }

@@ -9,10 +9,12 @@ import {
 } from "../data/heart-rows.js";
 import { daysBetween, type Life } from "../data/life.js";
 import type { Row } from "../data/row.js";
+import type { SandboxContext } from "../context.js";
+import type { Person } from "../state/index.js";
 import { type Answer, invalid, success } from "./answer.js";
 import type { BearerCall } from "./call.js";
 import { pageOf, readOffset } from "./paging.js";
-import { lifeOf } from "./person.js";
+import { lifeOf, personOf } from "./person.js";
 import { backwards, firstMoment, readPeriod } from "./period.js";
 
 /** ECGs, the last first. */
@@ -60,9 +62,16 @@ function* listRows(
 
 /** The samples of an ECG. */
 export function getHeart(call: BearerCall): Answer {
-  const { options, data } = call.context;
-  const life = lifeOf(call);
   const signalId = Number(call.parameters.get("signalid"));
+  return answerEcg(call.context, { person: personOf(call), signalId });
+}
+
+/** The samples of a person's ECG. */
+export function answerEcg(
+  { options, data }: SandboxContext,
+  { person, signalId }: { readonly person: Person; readonly signalId: number },
+): Answer {
+  const life = data.life(person);
   const recording = findRecording(life, { signalId, now: data.now() });
   if (recording?.signalId !== signalId) return invalid("signalid");
   const body = ecgBody(life, recording);

@@ -1,5 +1,7 @@
-import { notify, oauth2, type Operation, signature } from "withings-kit/contract";
+import { heart, notify, oauth2, type Operation, signature } from "withings-kit/contract";
 import type { SandboxContext } from "../context.js";
+import { deviceHandlers, partnerHandlers } from "../partner/handlers.js";
+import { getSignedEcg } from "../partner/signals.js";
 import {
   type Answer,
   contractOnly,
@@ -15,23 +17,21 @@ import { dataHandlers } from "./data-handlers.js";
 import { createLimits } from "./limits.js";
 import { get, list, revoke as unsubscribe, subscribe, subscribeApplication, update } from "./notify.js";
 import { checkParameters, type Parameters } from "./parameters.js";
-import { createClient, listUsers, recoverAuthorizationCode, revoke } from "./partner.js";
 import { getNonce } from "./signature.js";
 import { getDemoAccess, requestToken } from "./tokens.js";
 
 const clientHandlers = new Map<Operation, ClientHandler>([
   [oauth2.requestToken, requestToken],
-  [oauth2.recoverAuthorizationCode, recoverAuthorizationCode],
-  [oauth2.listUsers, listUsers],
-  [oauth2.revoke, revoke],
   [oauth2.getDemoAccess, getDemoAccess],
-  [oauth2.createClient, createClient],
   [signature.getNonce, getNonce],
   [notify.subscribe, subscribeApplication],
+  [heart.get, getSignedEcg],
+  ...partnerHandlers,
 ]);
 
 const bearerHandlers = new Map<Operation, BearerHandler>([
   ...dataHandlers,
+  ...deviceHandlers,
   [notify.subscribe, subscribe],
   [notify.list, list],
   [notify.get, get],

@@ -32,6 +32,8 @@ export const endpoints: Readonly<Record<string, string>> = {
   "DELETE /_sandbox/notifications": "forgets them, and what waits",
   "POST /_sandbox/codes":
     '{ "scopes": ["user.metrics"], "personId", "clientID", "redirectUri" }: an authorization code without the pages',
+  "POST /_sandbox/signal-tokens":
+    '{ "personId", "signalId" }: a token for an ECG, for a signed call of heart v2 get',
   "GET /_sandbox/options": "how the sandbox behaves where Withings is in doubt, and what each option takes",
   "PATCH /_sandbox/options": '{ "forkPolicy": "strict" }',
   "POST /_sandbox/reset": "everything as it was at the start",

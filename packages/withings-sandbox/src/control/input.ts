@@ -113,6 +113,8 @@ export const notificationFields: Fields = {
 };
 /** Which link a person ends. */
 export const disconnectFields: Fields = { clientID: someText };
+/** Which ECG a token is for. */
+export const signalFields: Fields = { personId, signalId: integer(1, Number.MAX_SAFE_INTEGER) };
 /** What a code can be for. */
 export const codeFields: Fields = {
   personId,

@@ -3,11 +3,19 @@ import { prettyJSON } from "hono/pretty-json";
 import { behaviourRules, describeRule } from "../behaviour-rules.js";
 import { checkFields, InvalidInput } from "../checks.js";
 import { checkFault, faultKinds, faultOperations } from "../fault-check.js";
+import type { WantedSignal } from "../partner/signals.js";
 import type { Sandbox, WantedCode } from "../sandbox.js";
 import type { NewApplication } from "../state/index.js";
 import { endpoints } from "./endpoints.js";
 import { guard } from "./guard.js";
-import { advanceFields, applicationFields, clockFields, codeFields, readObject } from "./input.js";
+import {
+  advanceFields,
+  applicationFields,
+  clockFields,
+  codeFields,
+  readObject,
+  signalFields,
+} from "./input.js";
 import { addNotifications } from "./notifications.js";
 import { addPeople } from "./people.js";
 
@@ -131,6 +139,11 @@ function addCloud(routes: Hono, theSandbox: () => Sandbox): void {
     return "problem" in outcome
       ? call.json({ error: outcome.problem }, 400)
       : call.json({ application: outcome.application }, 201);
+  });
+  routes.post("/signal-tokens", async (call) => {
+    const given = await readObject(call);
+    checkFields({ what: "A signal token", given, fields: signalFields, needed: Object.keys(signalFields) });
+    return call.json({ token: theSandbox().issueSignalToken(given as unknown as WantedSignal) }, 201);
   });
   routes.post("/codes", async (call) => {
     const given = await readObject(call);

@@ -181,6 +181,10 @@ function beat(life: Life, active: ActiveDay, met: Float64Array): void {
     }
   }
   const calm = body.restingRate + 11 + 10 * life.sickness(day);
+  // Who goes to bed after midnight is up in the first minutes of the day, and sits still.
+  const upUntil = Math.floor((timeInBed(life, day).start - start) / 60);
+  for (let minute = 0; minute < upUntil; minute++)
+    if (kept(minute)) heartRate[minute] = Math.round(calm + 4 * wave(key, minute / 8));
   const reserve = highestRate(body, day) - calm;
   let rate = calm;
   for (let minute = waking.from; minute < waking.to; minute++) {

@@ -82,7 +82,7 @@ export function plannedGroups(life: Life, day: Day, others: readonly Life[] = []
 }
 
 function confusedWith(life: Life, occasion: Occasion, others: readonly Life[]): readonly Life[] {
-  if (others.length === 0 || uniform(under(occasion.key, 40), 0) > 0.3) return [];
+  if (others.length === 0 || uniform(under(occasion.key, 40), 0) > 0.12) return [];
   const hour = (occasion.at - life.start(occasion.day)) / 3600;
   const own = weightAt(life, { day: occasion.day, hour });
   return others.filter(

@@ -95,6 +95,8 @@ export interface NewPerson {
 export interface People {
   /** Puts a person into the login of that e-mail address, which is made if there is none. */
   put(person: Person, password: string): Person;
+  /** Puts a changed person in the place of the one with this id. */
+  replace(person: Person): Person;
   get(id: number): Person | undefined;
   list(): readonly Person[];
   /** The login with this address, whatever its letters' case. */
@@ -128,6 +130,10 @@ export function createPeople(makeDemo: () => Person): People {
       const key = person.email.toLowerCase();
       const login = logins.get(key) ?? { email: person.email, password, personIds: [] };
       logins.set(key, { ...login, personIds: [...new Set([...login.personIds, person.id])] });
+      return person;
+    },
+    replace: (person) => {
+      people.set(person.id, person);
       return person;
     },
     get: (id) => people.get(id),

@@ -2,13 +2,12 @@ import { createHash } from "node:crypto";
 import { knownScopes } from "withings-kit";
 import { endLink } from "../state/end-link.js";
 import type { Person } from "../state/index.js";
-import { type Answer, invalid, refusal, success } from "./answer.js";
-import type { Call } from "./call.js";
-import { readJsonStrings } from "./parameters.js";
+import { type Answer, invalid, refusal, success } from "../api/answer.js";
+import type { Call } from "../api/call.js";
+import { readJsonStrings } from "../api/parameters.js";
 
 /** Codes that a partner asks for live longer than those that a browser brings. */
-const recoveredCodeMs = 10 * 60_000;
-const usersPerPage = 100;
+export const recoveredCodeMs: number = 10 * 60_000;
 
 /** A new code for a person who is linked to the application or belongs to the partner. */
 export function recoverAuthorizationCode({ context, application, parameters }: Call): Answer {
@@ -35,7 +34,7 @@ export function listUsers({ context, application, parameters }: Call): Answer {
     .of(application.clientID)
     .map(({ personId }) => state.people.get(personId))
     .filter((person) => person !== undefined);
-  const end = offset + (options.listUsersWrapper === "flat" ? 1 : usersPerPage);
+  const end = offset + (options.listUsersWrapper === "flat" ? 1 : options.partnerRowsPerPage);
   const page = people.slice(offset, end).map((person) => user(person, application.clientID));
   const more = end < people.length;
   return success({
