@@ -43,6 +43,8 @@ export interface RefreshRequest {
   readonly patient: boolean;
 }
 
+// How long storing may take with a store that is slow.
+const storingMs = 5_000;
 // How often storing new credentials is tried again when the store fails, and when somebody else changed the record meanwhile.
 const saveRetries = 3;
 const lostSwaps = 20;
@@ -112,8 +114,7 @@ const noLease: Lease = { release: () => Promise.resolve() };
 function leases({ shelf, store, call }: RefreshContext): (held: Held) => Promise<Lease | undefined> {
   // A nonce and the token, each with its own time, and what storing takes: whoever expects quick answers has a quick store, too.
   const { timeoutMs, clientAuthentication } = call;
-  const storingMs = Math.min(timeoutMs, 5_000);
-  const ttlMs = (clientAuthentication === "signature" ? 2 : 1) * timeoutMs + storingMs;
+  const ttlMs = (clientAuthentication === "signature" ? 2 : 1) * timeoutMs + Math.min(timeoutMs, storingMs);
   let denied: { readonly generation: number; readonly forMs: () => number } | undefined;
   return async ({ generation, record }) => {
     const lease = await stored(() => store.lease(shelf.key, { ttlMs }), "reserved").catch(() => noLease);

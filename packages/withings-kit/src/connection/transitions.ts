@@ -43,8 +43,8 @@ export function rotated(
 }
 
 /**
- * New credentials came for a refresh token, and somebody may have been faster. While the pair is still there that was to be renewed, they
- * take its place. Else the pair that is there is in use, and these never are. Only their refresh token is kept, as long as the pair that is
+ * New credentials came for a refresh token, and somebody may have been faster. While the pair is still there that was to be renewed, or one
+ * that is dead, they take its place. Else the pair that is there is in use, and these never are. Only their refresh token is kept, as long as the pair that is
  * there has not worked: of two pairs that came for one refresh token Withings may have ended either.
  *
  * @param before - the refresh token of the pair that was to be renewed.
@@ -58,7 +58,8 @@ export function settled(
     current,
   }: { readonly before: string; readonly spent: string; readonly current: StoredCredentials },
 ): ConnectionRecord | undefined {
-  if (record.current.withingsRefreshToken === before) return rotated(record, spent, current);
+  if (record.current.withingsRefreshToken === before || record.reauthorization)
+    return rotated(record, spent, current);
   const { withingsRefreshToken: token } = current;
   const mayBeNeeded = !record.confirmed && record.previous === spent && !record.spare?.includes(token);
   return mayBeNeeded ? spared(record, token) : undefined;

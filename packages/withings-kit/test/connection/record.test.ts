@@ -12,6 +12,9 @@ import {
 import { begun, failed, refused, rotated, settled, tokenToSend } from "../../src/connection/transitions.js";
 import { failure } from "../support/login.js";
 
+// They are quick, and what they look for is rare.
+fc.configureGlobal({ numRuns: Number(process.env["RECORD_RUNS"] ?? 300) });
+
 const userID = "363";
 
 const word = fc.stringMatching(/^[a-z0-9]{1,12}$/);
@@ -241,6 +244,14 @@ describe("new credentials for a refresh token", () => {
         const stored = rotated(connected(old, now), spent, theirs);
         const next = settled(stored, news);
         expect(next).toEqual({ ...stored, spare: [mine.withingsRefreshToken] });
+        // Where theirs turned out to be dead, mine are the way back.
+        const dead = [theirs.withingsRefreshToken, spent].reduce(
+          (each, token) => refused(each, token, now),
+          stored,
+        );
+        expect(dead.reauthorization).toBeDefined();
+        expect(settled(dead, news)).toMatchObject({ current: mine, previous: spent });
+        expect(settled(dead, news)).not.toHaveProperty("reauthorization");
         // It is laid aside once, and forgotten when theirs have worked.
         expect(settled(next ?? stored, news)).toBeUndefined();
         expect(settled(confirmed(stored), news)).toBeUndefined();
