@@ -86,6 +86,8 @@ export const personFields: Fields = {
   devices: { allowed: "a list of devices as getdevice answers them", holds: isDevices },
   ownedBy: someText,
   story: oneOf(...stories),
+  heightCm: integer(10, 300),
+  weightKg: amount,
 };
 const list: Check = { allowed: "a list", holds: Array.isArray };
 

@@ -50,7 +50,7 @@ export interface Body {
 /** What decides about a body. */
 export interface BodyFacts {
   readonly key: Key;
-  readonly person: Pick<Person, "gender" | "birthDate">;
+  readonly person: Pick<Person, "gender" | "birthDate" | "heightCm" | "weightKg">;
   /** Near which weight it stays, for people whom one scale takes for each other. */
   readonly weightKg?: number;
 }
@@ -59,9 +59,10 @@ export interface BodyFacts {
 export function bodyOf({ key, person, weightKg: wanted }: BodyFacts): Body {
   const draw = draws(under(key, "body"));
   const man = person.gender === 0;
-  const heightCm = Math.round((man ? 178 : 165.5) + 6 * within(draw.normal(), -2.2, 2.2));
+  const inventedCm = Math.round((man ? 178 : 165.5) + 6 * within(draw.normal(), -2.2, 2.2));
+  const heightCm = person.heightCm ?? inventedCm;
   const massIndex = within(24.2 + 2.6 * draw.normal(), 19.5, 31);
-  const ownKg = massIndex * (heightCm / 100) ** 2;
+  const ownKg = person.weightKg ?? massIndex * (heightCm / 100) ** 2;
   const weightKg = wanted === undefined ? ownKg : wanted + draw.between(-1, 1);
   // A common rule of thumb for the share of fat, by body mass index, age and gender; here for the age of forty.
   const fatShare = within(

@@ -221,9 +221,11 @@ const entries: readonly GroupKind[] = [
       const { day: first, at } = accountMade(life);
       return day === first ? [{ day, at, turn: 0, key: life.key("account"), attrib: 4 }] : [];
     },
-    measures: (life) => [
-      typed(types.height, life.body.heightCm / 100, 2),
-      typed(types.weight, Math.round(life.body.weightKg), 0),
+    measures: ({ body, person: { weightKg } }) => [
+      typed(types.height, body.heightCm / 100, 2),
+      weightKg === undefined
+        ? typed(types.weight, Math.round(body.weightKg), 0)
+        : typed(types.weight, weightKg, 3),
     ],
   },
   {

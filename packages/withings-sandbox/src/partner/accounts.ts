@@ -63,13 +63,15 @@ interface Size {
   readonly type: number;
 }
 
+/** In kg or m. Divided rather than multiplied by a fraction, which would not be exact. */
+function amountOf(sizes: readonly Size[], wanted: number): number {
+  const { value = 0, unit = 0 } = sizes.find(({ type }) => type === wanted) ?? {};
+  return unit < 0 ? value / 10 ** -unit : value * 10 ** unit;
+}
+
 /** One weight and one height, of a human being. */
 function areSizes(sizes: readonly Size[]): boolean {
-  const amount = (wanted: number): number => {
-    const { value = 0, unit = 0 } = sizes.find(({ type }) => type === wanted) ?? {};
-    return value * 10 ** unit;
-  };
-  const [weight, height] = [amount(1), amount(4)];
+  const [weight, height] = [amountOf(sizes, 1), amountOf(sizes, 4)];
   return sizes.length === 2 && weight >= 1 && weight <= 600 && height >= 0.1 && height <= 3;
 }
 
@@ -83,10 +85,11 @@ const unitCodes: Readonly<Record<string, readonly number[]>> = {
 const areUnits = (units: Readonly<Record<string, number>>): boolean =>
   Object.entries(unitCodes).every(([name, codes]) => codes.includes(units[name] ?? NaN));
 
-/** Makes the account. Its weight and height are measures that were entered with it. */
+/** Makes the account. Its weight and height are the person's. */
 export function makeAccount(call: Call): Person {
   const { context, application } = call;
   const shortname = given(call, "shortname") ?? "";
+  const measures = givenJson(call, "measures") as readonly Size[];
   const person = context.addPerson({
     email: given(call, "email") ?? "",
     firstName: given(call, "firstname") ?? shortname,
@@ -96,10 +99,11 @@ export function makeAccount(call: Call): Person {
     timezone: given(call, "timezone") ?? "",
     devices: [],
     ownedBy: application.clientID,
+    heightCm: Math.round(amountOf(measures, 4) * 100),
+    weightKg: amountOf(measures, 1),
   });
   const phonenumber = given(call, "phonenumber");
   const goals = givenJson(call, "goals") as object | undefined;
-  const measures = givenJson(call, "measures") as readonly Size[];
   context.partner.profiles.set(person.id, {
     clientId: application.clientID,
     externalId: given(call, "external_id") ?? "",
@@ -107,11 +111,8 @@ export function makeAccount(call: Call): Person {
     preflang: given(call, "preflang") ?? "",
     mailingpref: isTrue(call, "mailingpref"),
     unitPref: givenJson(call, "unit_pref") as object,
-    height: measures.find(({ type }) => type === 4) ?? { value: 0, unit: 0 },
     ...(phonenumber === undefined ? {} : { phonenumber }),
     ...(goals === undefined ? {} : { goals }),
   });
-  const enteredWithAccount = 4;
-  context.data.of(person).add({ measures, attrib: enteredWithAccount });
   return person;
 }

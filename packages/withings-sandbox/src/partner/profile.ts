@@ -44,7 +44,7 @@ function profileRow({ context }: Call, person: Person): object {
 
 /** What the partner said when it made the account; the usual, of people for whom none did. */
 export function profileOf(
-  { partner, data }: SandboxContext,
+  { partner }: SandboxContext,
   person: Person,
 ): Omit<Profile, "clientId" | "externalId"> {
   const { id, firstName, lastName } = person;
@@ -54,7 +54,6 @@ export function profileOf(
       preflang: "en_US",
       mailingpref: false,
       unitPref: { weight: 1, height: 6, distance: 6, temperature: 11 },
-      height: { value: data.life(person).body.heightCm, unit: -2 },
     }
   );
 }

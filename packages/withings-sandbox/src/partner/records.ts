@@ -8,8 +8,6 @@ export interface Profile {
   readonly preflang: string;
   readonly mailingpref: boolean;
   readonly unitPref: object;
-  /** In m: `value` x 10^`unit`. */
-  readonly height: { readonly value: number; readonly unit: number };
   readonly phonenumber?: string;
   readonly goals?: object;
 }

@@ -19,12 +19,13 @@ export function addToRpm(call: Call): Answer {
   if (person === undefined) return invalid("userid");
   const program = givenNumber(call, "programid") ?? 0;
   if (program <= 0) return invalid("programid");
-  const { preflang, height } = profileOf(call.context, person);
+  const { preflang } = profileOf(call.context, person);
   const { devices } = person;
+  const { data } = call.context;
   return success({
     user: {
       preflang,
-      height: { value_measure: height.value, unit_measure: height.unit, type_measure: 4 },
+      height: { value_measure: data.life(person).body.heightCm, unit_measure: -2, type_measure: 4 },
       sms_reminder: false,
       sms_onboarding: isTrue(call, "sms_onboarding"),
       assistance_onboarding: isTrue(call, "assistance_onboarding"),

@@ -42,12 +42,17 @@ function inventPerson({ seed, label, ...known }: KnownTraits & { seed: number; l
     story,
     ...(known.email === undefined ? {} : { email: known.email }),
     ...(known.ownedBy === undefined ? {} : { ownedBy: known.ownedBy }),
+    ...(known.heightCm === undefined ? {} : { heightCm: known.heightCm }),
+    ...(known.weightKg === undefined ? {} : { weightKg: known.weightKg }),
   };
 }
 
 /** The shared demo person, who has no login. */
 export function inventDemo(seed: number): Person {
-  return inventPerson({ seed, label: "demo", id: 1000, firstName: "Demo", lastName: "User" });
+  const demo = inventPerson({ seed, label: "demo", id: 1000, firstName: "Demo", lastName: "User" });
+  const names = ["bodyPlus", "bpmConnect", "scanWatch2", "sleepAnalyzer"] as const;
+  const { timezone } = demo;
+  return { ...demo, devices: devicesOf(seeded(seed, "devices demo"), { names, timezone }) };
 }
 
 /** The people that every sandbox starts with: one for each story, and a household of three in one login. */

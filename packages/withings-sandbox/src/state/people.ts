@@ -64,6 +64,10 @@ export interface Person {
   readonly ownedBy?: string;
   /** What is special about the data. */
   readonly story: Story;
+  /** As was told when the account was made; absent where it is only what it was invented to be. */
+  readonly heightCm?: number;
+  /** The same. */
+  readonly weightKg?: number;
 }
 
 /** An e-mail address and a password, holding one person or a household. */
@@ -89,6 +93,9 @@ export interface NewPerson {
   readonly ownedBy?: string;
   /** What is special about the data; it decides about devices that are left out. Default: `everyday`. */
   readonly story?: Story;
+  readonly heightCm?: number;
+  /** Near which the weight stays. */
+  readonly weightKg?: number;
 }
 
 /** The people and their logins. */
