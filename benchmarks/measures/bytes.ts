@@ -76,40 +76,42 @@ async function measure(folder: string): Promise<Finding> {
       figures.push({ what, unit: "kB", ours: kB(initial), beside: { name, value: kB(theirs.initial) } });
     }
   }
-  figures.push(...(await connectionFigures(ours)));
+  const connections = await connectionFigures(ours);
   return {
-    figures,
+    figures: [...figures, ...connections.figures],
     how:
       "minified by rolldown (the bundler of Vite 8) or esbuild for the web, each file by itself through gzip -9; 1 kB is 1000 bytes; the" +
-      " web view and the options are not counted, in the peers' programs neither, nor is node:crypto, which withings-node-oauth2 needs",
+      " web view and the options are not counted, in the peers' programs neither, nor is node:crypto, which withings-node-oauth2 needs; the" +
+      ` parts that createWithings loads when they are needed are, in kB: ${connections.parts}`,
   };
 }
 
 type BuildOurs = (program: string, bundler: Bundler, splitting: boolean) => Promise<Bundle>;
 
 /** What `createWithings` with the memory store adds to the program that logs in. */
-async function connectionFigures(ours: BuildOurs): Promise<Figure[]> {
+async function connectionFigures(ours: BuildOurs): Promise<{ figures: Figure[]; parts: string }> {
   const figures: Figure[] = [];
+  let parts = "";
   for (const { what, bundler, splitting } of ways) {
     const login = await ours(loginProgram, bundler, splitting);
     const connection = await ours(connectionProgram, bundler, splitting);
+    const promised = bundler === "rolldown" && splitting;
     figures.push({
       what: `createWithings adds, ${what}`,
       unit: "kB",
       ours: kB(connection.initial) - kB(login.initial),
-      ...(bundler === "rolldown" &&
-        splitting && { limit: { of: "ours", atMost: connectionBudget / 1000 } as const }),
+      ...(promised && { limit: { of: "ours", atMost: connectionBudget / 1000 } }),
     });
-    if (bundler !== "rolldown") continue;
-    for (const part of connection.lazy)
-      if (!login.lazy.some(({ name }) => name === part.name))
-        figures.push({
-          what: `createWithings, loaded only when needed: ${part.name}`,
-          unit: "kB",
-          ours: kB(part),
-        });
+    if (!promised) continue;
+    const later = connection.lazy.filter((part) => !login.lazy.some(({ name }) => name === part.name));
+    parts = later.map((part) => `${part.name} ${kB(part).toFixed(1)}`).join(", ");
+    figures.push({
+      what: `createWithings, loaded only when needed, ${later.length} parts`,
+      unit: "kB",
+      ours: later.map(kB).reduce((sum, part) => sum + part, 0),
+    });
   }
-  return figures;
+  return { figures, parts };
 }
 
 type Bundler = "rolldown" | "esbuild";
