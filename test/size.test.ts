@@ -59,7 +59,7 @@ describe("the library in a bundle for browsers, phones and workers", () => {
     expect(added).toBeLessThanOrEqual(connectionBudget);
     // What is not among the initial files is not lost.
     expect(more.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(["connection", "keep", "list", "disconnect", "refresh", "caller", "measures"]),
+      expect.arrayContaining(["connection", "keep", "list", "disconnect", "refresh", "reading", "measures"]),
     );
   });
 

@@ -9,9 +9,17 @@ import {
 import type { ConnectionEvent } from "../connection/event.js";
 import type { WireOperation } from "../wire/operation.js";
 import type { StrangeRowEvent } from "./decoding.js";
-import { createListing, type Listing } from "./listing.js";
+import type { Activity } from "./activity.js";
+import type { Devices } from "./devices.js";
+import type { PersonGoals } from "./goals.js";
+import type { Heart } from "./heart.js";
 import type { Measures } from "./measures.js";
+import type { Notifications } from "./notifications.js";
+import { type Methods, onDemand, once } from "./on-demand.js";
 import type { PersonCalls } from "./person-calls.js";
+import type { Sleep } from "./sleep.js";
+import type { Stetho } from "./stetho.js";
+import type { Workouts } from "./workouts.js";
 
 /** One person's connection: their credentials, and everything that their devices measured. */
 export interface Connection extends StandingConnection {
@@ -29,7 +37,15 @@ export interface Connection extends StandingConnection {
     options?: CallOptions,
   ): Promise<Body>;
 
+  readonly activity: Activity;
+  readonly devices: Devices;
+  readonly goals: PersonGoals;
+  readonly heart: Heart;
   readonly measures: Measures;
+  readonly notifications: Notifications;
+  readonly sleep: Sleep;
+  readonly stetho: Stetho;
+  readonly workouts: Workouts;
 }
 
 /** What the connections of one `createWithings` share. */
@@ -54,23 +70,49 @@ export function openConnection(context: OpenConnectionContext): Connection {
       access,
       caller: await callerOf(context),
       userID: connection.userID,
+      now: context.call.clock,
       onStrangeRow: ({ operation, reason }) => {
         context.tell({ type: "strangeRow", operation, reason });
       },
     });
   });
-  const part = <Part>(load: (calls: PersonCalls) => Promise<Part>): (() => Promise<Part>) =>
-    once(async () => load(await calls()));
-
-  const measures = part(async (own) => (await import("./measures.js")).createMeasures(own));
+  const part = <Part extends object>(
+    load: (calls: PersonCalls) => Promise<Part>,
+    methods: Methods<Part>,
+  ): Part =>
+    onDemand(
+      once(async () => load(await calls())),
+      methods,
+    );
 
   return {
     ...connection,
     call: async (...args) => (await calls()).call(...args),
-    measures: {
-      list: (options) => listingOf(async () => ({ listing: (await measures()).list(options) })),
-      confirmUser: async (...args) => (await measures()).confirmUser(...args),
-    },
+    activity: part(async (own) => (await import("./activity.js")).createActivity(own), {
+      lists: ["days", "intraday"],
+    }),
+    devices: part(async (own) => (await import("./devices.js")).createDevices(own), { lists: ["list"] }),
+    goals: part(async (own) => (await import("./goals.js")).createGoals(own), { calls: ["get"] }),
+    heart: part(async (own) => (await import("./heart.js")).createHeart(own), {
+      lists: ["recordings"],
+      calls: ["ecg"],
+    }),
+    measures: part(async (own) => (await import("./measures.js")).createMeasures(own), {
+      lists: ["list"],
+      calls: ["confirmUser"],
+    }),
+    notifications: part(async (own) => (await import("./notifications.js")).createNotifications(own), {
+      lists: ["list"],
+      calls: ["subscribe", "get", "update", "revoke", "reconcile"],
+    }),
+    sleep: part(async (own) => (await import("./sleep.js")).createSleep(own), {
+      lists: ["nights", "segments"],
+    }),
+    stetho: part(async (own) => (await import("./stetho.js")).createStetho(own), {
+      lists: ["recordings"],
+      calls: ["sound"],
+    }),
+    workouts: part(async (own) => (await import("./workouts.js")).createWorkouts(own), { lists: ["list"] }),
   };
 }
 
@@ -90,21 +132,4 @@ async function callerOf({ call, shared, budget, hooks }: OpenConnectionContext):
       hooks,
     });
   })());
-}
-
-/** A listing by a part that is loaded when the first page is asked for. In an object, since awaiting a listing gives its first page. */
-function listingOf<Item>(load: () => Promise<{ readonly listing: Listing<Item> }>): Listing<Item> {
-  return createListing(async function* () {
-    yield* (await load()).listing.pages();
-  });
-}
-
-/** Calls something the first time, and gives what came of it ever after. What failed is tried again. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () =>
-    (made ??= make().catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    }));
 }

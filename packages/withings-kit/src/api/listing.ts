@@ -24,27 +24,31 @@ export interface ListingPage<Item> {
   readonly more: boolean;
 }
 
+/** How much is wanted of what is listed: all that there is, or page by page, since whoever reads may stop. */
+export type Wanted = "all" | "page by page";
+
+/** What {@link Listing.pages} is, for those who know. */
+export type Pages<Item> = (wanted: Wanted) => AsyncGenerator<ListingPage<Item>, void, undefined>;
+
 /**
  * Makes a listing.
  *
  * @param pages - begins to fetch. An async generator answers calls of `next()` in their order, however many come at once.
  */
-export function createListing<Item>(
-  pages: () => AsyncGenerator<ListingPage<Item>, void, undefined>,
-): Listing<Item> {
+export function createListing<Item>(pages: Pages<Item>): Listing<Item> {
   const first = async (): Promise<ListingPage<Item>> => {
-    for await (const page of pages()) return page;
+    for await (const page of pages("page by page")) return page;
     return { items: [], more: false };
   };
   async function* items(): AsyncGenerator<Item, void, undefined> {
-    for await (const page of pages()) yield* page.items;
+    for await (const page of pages("page by page")) yield* page.items;
   }
   return {
-    pages,
+    pages: (wanted: Wanted = "page by page") => pages(wanted),
     toArray: async ({ limit = Infinity } = {}) => {
       const taken: Item[] = [];
       if (limit <= 0) return taken;
-      for await (const page of pages()) {
+      for await (const page of pages(limit === Infinity ? "all" : "page by page")) {
         for (const item of page.items) {
           taken.push(item);
           if (taken.length >= limit) return taken;

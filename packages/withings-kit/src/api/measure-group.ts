@@ -1,11 +1,11 @@
 import { attributionName, type AttributionName } from "../model/attribution.js";
 import { bodyPositionName, type BodyPositionName } from "../model/body-position.js";
-import { decimal } from "../model/decimal.js";
 import { type MeasureName, measureTypeOf, measureTypes, type MeasureUnit } from "../model/measure-types.js";
 import { rhythmClassName, type RhythmClassName } from "../model/rhythm-class.js";
 import type { Measure as WireMeasure, MeasureGroup as WireMeasureGroup } from "../wire/measure.js";
 import { deviceOf, type MeasuringDevice } from "./device.js";
 import {
+  decimalOf,
   integer,
   integerOrNull,
   type LocalMoment,
@@ -16,7 +16,6 @@ import {
   othersThan,
   type Row,
   rowsOf,
-  Strangeness,
   textOrNull,
   type Unchecked,
 } from "./row.js";
@@ -149,11 +148,9 @@ type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 function decodeMeasure(value: unknown): DecodedMeasure {
   const row: Unchecked<WireMeasure> = objectOf(value, "a measure");
-  const exponent = integer(row.unit, "unit");
-  if (Math.abs(exponent) > 20) throw new Strangeness("unit is no power of ten that can be meant");
   const measure: Mutable<DecodedMeasure> = new DecodedMeasure(
     integer(row.type, "type"),
-    decimal(integer(row.value, "value"), exponent),
+    decimalOf(row.value, row.unit),
   );
   const position = integerOrNull(row.position, "position");
   if (position !== null) measure.position = { name: bodyPositionName(position), code: position };

@@ -13,6 +13,8 @@ export interface PersonCalls {
     parameters: Parameters,
     options?: CallOptions,
   ): Promise<Body>;
+  /** Now, in milliseconds since 1970. */
+  readonly now: () => number;
   /** What becomes of rows that cannot be decoded, where the caller does not say. */
   readonly onStrangeRow: OnStrangeRow;
 }
@@ -22,12 +24,14 @@ export interface PersonContext {
   readonly userID: string;
   readonly access: Access;
   readonly caller: Caller;
+  readonly now: () => number;
   readonly onStrangeRow: OnStrangeRow;
 }
 
 /** Makes the calls of a person: with their access token, in their turn. */
-export function personCalls({ userID, access, caller, onStrangeRow }: PersonContext): PersonCalls {
+export function personCalls({ userID, access, caller, now, onStrangeRow }: PersonContext): PersonCalls {
   return {
+    now,
     onStrangeRow,
     call: async <Parameters extends object, Body extends object>(
       operation: WireOperation<Parameters, Body>,

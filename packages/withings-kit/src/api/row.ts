@@ -1,3 +1,4 @@
+import { decimal } from "../model/decimal.js";
 import { localDay } from "../model/local-time.js";
 
 /** An object of an answer, of which nothing is known yet. */
@@ -45,6 +46,13 @@ export function numberOrNull(value: unknown, field: string): number | null {
   throw new Strangeness(`${field} is no number`);
 }
 
+/** A decimal number, which Withings sends as a whole one and a power of ten. */
+export function decimalOf(value: unknown, unit: unknown): number {
+  const exponent = integer(unit, "unit");
+  if (Math.abs(exponent) > 20) throw new Strangeness("unit is no power of ten that can be meant");
+  return decimal(integer(value, "value"), exponent);
+}
+
 /** A text, or null where there is none. A number stands for its digits: some ids come as either. */
 export function textOrNull(value: unknown, field: string): string | null {
   if (typeof value === "string" && value !== "") return value;
@@ -77,11 +85,34 @@ export function momentOrNull(value: unknown, field: string): Date | null {
   throw new Strangeness(`${field} is no moment`);
 }
 
+/** A day, as `YYYY-MM-DD`. */
+export function day(value: unknown, field: string): string {
+  const text = dayOrNull(value, field);
+  if (text !== null) return text;
+  throw new Strangeness(`${field} is missing`);
+}
+
+/** A day, as `YYYY-MM-DD`, or null where there is none. */
+export function dayOrNull(value: unknown, field: string): string | null {
+  if (value === undefined || value === null || value === "") return null;
+  if (typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value)) return value;
+  throw new Strangeness(`${field} is no day`);
+}
+
 /** The rows of an answer: a list, a single row in place of a list, or rows by their numbers; none where it is absent. */
 export function rowsOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   if (typeof value !== "object" || value === null) return [];
   return Object.keys(value).every((key) => /^\d+$/.test(key)) ? Object.values(value) : [value];
+}
+
+/** Samples, which are numbers, or nothing can be said of when they were. */
+export function samplesOf(signal: unknown): readonly number[] {
+  const samples = rowsOf(signal);
+  for (const sample of samples)
+    if (typeof sample !== "number" || !Number.isFinite(sample))
+      throw new Strangeness("signal has no numbers");
+  return samples as readonly number[];
 }
 
 /** When something was, where the person was. */
@@ -100,11 +131,11 @@ export function localDayOf(at: Date, timeZone: string | null): string | null {
 /**
  * Finds what is in rows that this library does not know, to hand it on as it came.
  *
- * @param known - the names of what it knows, separated by spaces.
+ * @param known - the names of what it knows, separated by spaces, and more of them in a list.
  * @returns a function that gives what is left of a row; undefined where nothing is, which is mostly so.
  */
-export function othersThan(known: string): (row: object) => Row | undefined {
-  const names = new Set(known.split(" "));
+export function othersThan(known: string, more: readonly string[] = []): (row: object) => Row | undefined {
+  const names = new Set([...known.split(" "), ...more]);
   // Rows of one answer have the same names in the same order, and comparing them with those of a row before takes a tenth of the time.
   let familiar: readonly string[] = [];
   return (row) => {

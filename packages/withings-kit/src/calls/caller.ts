@@ -1,8 +1,8 @@
 import { WithingsError } from "../errors.js";
 import { type HttpOptions, postForm } from "../http/call.js";
-import type { Envelope } from "../http/envelope.js";
+import { type Envelope, readEnvelope } from "../http/envelope.js";
 import { stopwatch } from "../http/stopwatch.js";
-import { untilAborted } from "../http/until-aborted.js";
+import { throwIfAborted, untilAborted } from "../http/until-aborted.js";
 import type { ApiCall, Proof } from "./api-call.js";
 import type { CallHooks, RequestEvent } from "./hooks.js";
 import { type RequestBudget, requestBudget } from "./request-budget.js";
@@ -91,7 +91,7 @@ export function createCaller({
   };
 
   /** Makes a call, again and again while that can help and there is time. */
-  const run = async (call: ApiCall, maxWaitMs: number, signal: AbortSignal): Promise<Envelope["body"]> => {
+  const run = async (call: ApiCall, maxWaitMs: number, signal: AbortSignal): Promise<Answer> => {
     const waited = stopwatch();
     for (let attempt = 1; ; attempt++) {
       const request = {
@@ -102,7 +102,7 @@ export function createCaller({
       const turn = { request, signal, maxWaitMs: Math.max(0, maxWaitMs - waited()) };
       try {
         const envelope = await call.prove((proof) => send(call, proof, turn));
-        if (envelope.status === 0) return envelope.body;
+        if (envelope.status === 0) return { body: envelope.body, text: envelope.text };
         const { explainApiRefusal } = await import("./api-refusal.js");
         throw explainApiRefusal(envelope, call);
       } catch (error) {
@@ -119,14 +119,31 @@ export function createCaller({
   };
 
   return async (call, { signal, maxWaitMs = 120_000 } = {}) => {
+    throwIfAborted(signal);
     const person = `${application}/${call.userID ?? ""}/`;
     if (call.effect === "writes") {
       shared.forget(person);
-      return run(call, maxWaitMs, signal ?? new AbortController().signal);
+      return bodyOf(await run(call, maxWaitMs, signal ?? new AbortController().signal));
     }
     const key = person + JSON.stringify([call.path, call.form]);
-    return shared.share(key, (ownSignal) => run(call, maxWaitMs, ownSignal), signal);
+    return bodyOf(await shared.share(key, (ownSignal) => run(call, maxWaitMs, ownSignal), signal));
   };
+}
+
+/** An answer, for one or for several. */
+interface Answer {
+  body: Envelope["body"] | undefined;
+  readonly text: string;
+}
+
+/**
+ * The body of an answer, to whom it belongs alone: the first gets what was read, others read it again. What several had in their hands could
+ * be changed by one of them; and ten thousand objects that are kept for ten seconds cost more than the text of which they were made.
+ */
+function bodyOf(answer: Answer): Envelope["body"] {
+  const { body = readEnvelope(200, answer.text).body } = answer;
+  answer.body = undefined;
+  return body;
 }
 
 interface Turn {

@@ -6,6 +6,8 @@ export interface Envelope {
   /** Empty where the answer has no object: Withings sends `{}`, `[]` or nothing with errors. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly error: string;
+  /** All of it, as it came. */
+  readonly text: string;
 }
 
 /**
@@ -39,6 +41,7 @@ export function readEnvelope(httpStatus: number, text: string): Envelope {
     status: Number(status),
     body: Object(body) as Envelope["body"],
     error: typeof error === "string" ? error : "",
+    text,
   };
 }
 

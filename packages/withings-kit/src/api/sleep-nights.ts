@@ -1,0 +1,140 @@
+import { deviceModelName } from "../model/device-model.js";
+import { nightEventName, sleepWatcherName, type SleepWatcherName } from "../model/sleep.js";
+import { getSummary, type GetSummaryParameters, type Night as WireNight } from "../wire/sleep-summary.js";
+import { deviceOf, type MeasuringDevice } from "./device.js";
+import { dataFieldsOf, fieldName, wantedFields } from "./fields.js";
+import type { Listing } from "./listing.js";
+import {
+  type NightEvent,
+  type NightField,
+  type NightReaders,
+  nightValues,
+  type NightValues,
+} from "./night-values.js";
+import { type ListOptions, listPaged } from "./paged.js";
+import { type DayRange, daysOf } from "./period.js";
+import type { PersonCalls } from "./person-calls.js";
+import {
+  booleanOrNull,
+  dayOrNull,
+  integer,
+  integerOrNull,
+  localDayOf,
+  moment,
+  momentOrNull,
+  numberOrNull,
+  objectOf,
+  objectOrNull,
+  othersThan,
+  rowsOf,
+  textOrNull,
+  type Unchecked,
+} from "./row.js";
+import { temperatureStatusOrNull } from "./temperature-status.js";
+
+/** What a night has besides its values. */
+export interface NightFacts {
+  readonly id: number;
+  readonly startedAt: Date;
+  readonly endedAt: Date;
+  /** The IANA time zone where the person was; null where Withings did not say. */
+  readonly timeZone: string | null;
+  /** The day of waking up there, as `YYYY-MM-DD`; null where it is not known. */
+  readonly localDay: string | null;
+  readonly createdAt: Date | null;
+  readonly modifiedAt: Date | null;
+  /** Whether the night is over; null where Withings did not say. */
+  readonly completed: boolean | null;
+  /** What kind of device watched. */
+  readonly watchedBy: { readonly name: SleepWatcherName | "unknown"; readonly code: number | null };
+  readonly device: MeasuringDevice | null;
+  /** What Withings sent beside, that this library does not know; absent where there is nothing. */
+  readonly others?: Readonly<Record<string, unknown>>;
+  /** The row as Withings sent it; only with `raw: true`. */
+  readonly raw?: WireNight;
+}
+
+/** A night, with the values that were asked for. */
+export type Night<Field extends NightField = NightField> = NightFacts & Pick<NightValues, Field>;
+
+/** Which nights, by the day of waking up, and what of them. */
+export interface ListNightsOptions<Field extends NightField = NightField> extends ListOptions, DayRange {
+  /** Which values. @defaultValue all */
+  readonly fields?: readonly Field[] | undefined;
+}
+
+/** See `Sleep.nights`. */
+export function listNights<Field extends NightField>(
+  calls: PersonCalls,
+  options: ListNightsOptions<Field>,
+): Listing<Night<Field>> {
+  return listPaged({
+    calls,
+    operation: getSummary,
+    parameters: () =>
+      ({
+        ...daysOf(options, calls.now()),
+        data_fields: wantedFields(getSummary, options.fields, () => nightValues({}, names)),
+      }) as GetSummaryParameters,
+    decode: decodeNight,
+    options,
+  });
+}
+
+const names: NightReaders = { number: fieldName, status: fieldName, events: fieldName };
+
+const othersOfRow = othersThan(
+  "id timezone model model_id modelid deviceid hash_deviceid startdate enddate date created modified completed data",
+);
+const othersOfData = othersThan("", dataFieldsOf(getSummary));
+
+function decodeNight(value: unknown): Night {
+  const row: Unchecked<WireNight> = objectOf(value, "the night");
+  const data = objectOrNull(row.data, "data") ?? {};
+  const watcher = integerOrNull(row.model, "model");
+  const startedAt = moment(row.startdate, "startdate");
+  const endedAt = moment(row.enddate, "enddate");
+  const timeZone = textOrNull(row.timezone, "timezone");
+  const values = nightValues(data, {
+    number: numberOrNull,
+    status: temperatureStatusOrNull,
+    events: (events) => eventsOrNull(events, startedAt),
+  }) as NightValues;
+  const night: NightFacts = {
+    id: integer(row.id, "id"),
+    startedAt,
+    endedAt,
+    timeZone,
+    localDay: dayOrNull(row.date, "date") ?? localDayOf(endedAt, timeZone),
+    createdAt: momentOrNull(row.created, "created"),
+    modifiedAt: momentOrNull(row.modified, "modified"),
+    completed: booleanOrNull(row.completed, "completed"),
+    watchedBy: { name: watcher === null ? "unknown" : sleepWatcherName(watcher), code: watcher },
+    // Here model is the kind of device, and its own number stands in model_id.
+    device: deviceOf({ ...row, model: undefined }, deviceModelName),
+  };
+  const unknown = { ...othersOfRow(row), ...othersOfData(data) };
+  return {
+    ...night,
+    ...values,
+    ...(Object.keys(unknown).length > 0 && { others: unknown }),
+  };
+}
+
+/** Events as Withings sends them: by their kind, in seconds since the night began. */
+function eventsOrNull(value: unknown, startedAt: Date): readonly NightEvent[] | null {
+  const byKind = objectOrNull(value, "night_events");
+  if (byKind === null) return null;
+  const events = Object.entries(byKind).flatMap(([kind, times]) => {
+    const code = integer(kind, "the kind of an event");
+    const type = { name: nightEventName(code), code };
+    return rowsOf(times).map((seconds) => ({
+      at: moment(
+        startedAt.getTime() / 1000 + integer(seconds, "the time of an event"),
+        "the time of an event",
+      ),
+      type,
+    }));
+  });
+  return events.sort((one, other) => one.at.getTime() - other.at.getTime());
+}

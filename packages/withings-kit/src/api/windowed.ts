@@ -1,0 +1,121 @@
+import type { WireOperation } from "../wire/operation.js";
+import { decodeRows } from "./decoding.js";
+import { createListing, type Listing } from "./listing.js";
+import { nameOf } from "./operation-name.js";
+import type { ListOptions } from "./paged.js";
+import type { PeriodParameters } from "./period.js";
+import type { PersonCalls } from "./person-calls.js";
+import type { Row } from "./row.js";
+
+/** What is listed of a period of which one call covers only so much. */
+export interface WindowedCall<Parameters extends object, Body extends object, Item extends object> {
+  readonly calls: PersonCalls;
+  readonly operation: WireOperation<Parameters, Body>;
+  /** The period, checked; without a beginning it is left to Withings, and one call is all. */
+  readonly period: () => PeriodParameters;
+  readonly parameters: (period: PeriodParameters) => Parameters;
+  readonly rows: (body: Row) => readonly unknown[];
+  readonly decode: (row: unknown) => Item;
+  readonly place: (item: Item) => Place;
+  readonly options: ListOptions;
+}
+
+/** Where in time an item is. */
+export interface Place {
+  /** In milliseconds since 1970. */
+  readonly from: number;
+  readonly to: number;
+  /** What tells it from others that begin with it. */
+  readonly name: string;
+}
+
+// More at once would not be faster: the budget has two requests a second.
+const mostAtOnce = 4;
+
+/**
+ * Lists a period of any length, in windows that are fetched at once where more than one is wanted, and given in order. What reaches beyond the
+ * end of a window comes once, as long as it is longest: whether Withings gives it with both windows, and whole, is not documented.
+ */
+export function listWindowed<Parameters extends object, Body extends object, Item extends object>(
+  call: WindowedCall<Parameters, Body, Item>,
+): Listing<Item> {
+  const { calls, operation, options, place } = call;
+  const onStrangeRow = options.onStrangeRow ?? calls.onStrangeRow;
+  const decoding = { raw: options.raw, onStrangeRow, operation: nameOf(operation) };
+  return createListing(async function* (wanted) {
+    const windows = windowsOf(call.period(), operation.windowSeconds);
+    const ending = new AbortController();
+    const end = (): void => {
+      ending.abort();
+    };
+    options.signal?.addEventListener("abort", end);
+    if (options.signal?.aborted) end();
+    const own = { ...options, signal: ending.signal };
+    const coming: Promise<Row>[] = [];
+    let before: readonly Item[] = [];
+    let held: readonly Item[] = [];
+    try {
+      for (const [index, window] of windows.entries()) {
+        const ahead = wanted === "all" || index > 0 ? mostAtOnce : 1;
+        for (const next of windows.slice(index + coming.length, index + ahead)) {
+          const answer = calls.call(operation, call.parameters(next), own) as Promise<Row>;
+          // Told when its turn comes.
+          answer.catch(() => undefined);
+          coming.push(answer);
+        }
+        const body = (await coming.shift()) as Row;
+        const more = index + 1 < windows.length;
+        let items = decodeRows(call.rows(body), call.decode, decoding);
+        if (windows.length > 1) {
+          const all = merged({ before, held, items, place });
+          const border = more ? Number(window.enddate) : Infinity;
+          held = all.filter((item) => place(item).to >= border);
+          before = items = all.filter((item) => place(item).to < border);
+        }
+        yield { items, more };
+      }
+    } finally {
+      // What is still on its way is of no use any more.
+      end();
+      options.signal?.removeEventListener("abort", end);
+    }
+  });
+}
+
+function windowsOf({ startdate, enddate }: PeriodParameters, seconds = 86_400): readonly PeriodParameters[] {
+  if (!startdate || !enddate) return [{ startdate, enddate }];
+  const windows: PeriodParameters[] = [];
+  let from = startdate;
+  do {
+    const to = new Date(Math.min(enddate.getTime(), from.getTime() + seconds * 1000));
+    windows.push({ startdate: from, enddate: to });
+    from = to;
+  } while (from < enddate);
+  return windows;
+}
+
+/**
+ * The items of a window with those that the window before it left, in the order of time, without those that came before. Of what is in both,
+ * the longer one stays.
+ */
+function merged<Item>({
+  before,
+  held,
+  items,
+  place,
+}: {
+  readonly before: readonly Item[];
+  readonly held: readonly Item[];
+  readonly items: readonly Item[];
+  readonly place: (item: Item) => Place;
+}): Item[] {
+  const keyOf = (item: Item): string => `${place(item).from} ${place(item).name}`;
+  const given = new Set(before.map(keyOf));
+  const byKey = new Map<string, Item>();
+  for (const item of [...held, ...items]) {
+    const key = keyOf(item);
+    const other = byKey.get(key);
+    if (!given.has(key) && (other === undefined || place(other).to < place(item).to)) byKey.set(key, item);
+  }
+  return [...byKey.values()].sort((one, other) => place(one).from - place(other).from);
+}
