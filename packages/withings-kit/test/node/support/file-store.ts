@@ -115,7 +115,9 @@ export function storeProcess(
     ...wrapper,
     ...(umask === undefined ? [] : ["/bin/sh", "-c", `umask ${umask}; exec "$@"`, "sh"]),
     process.execPath,
-    ...(faults.length === 0 ? [] : ["--import", fileURLToPath(new URL("./file-store-faults.ts", import.meta.url))]),
+    ...(faults.length === 0
+      ? []
+      : ["--import", fileURLToPath(new URL("./file-store-faults.ts", import.meta.url))]),
     fileURLToPath(new URL("./file-store-process.ts", import.meta.url)),
     ...args.map(String),
   ];
