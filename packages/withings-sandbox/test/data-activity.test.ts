@@ -34,7 +34,10 @@ test("a day's sums are those of its moments", async () => {
   for (const seed of [1, 3]) {
     const everything = await reader("everything", { seed });
     if (everything.person.timezone !== "Asia/Tokyo") continue;
-    const activities = await everything.days({ ...days("2026-08-01", "2026-08-20"), data_fields: everyDayField });
+    const activities = await everything.days({
+      ...days("2026-08-01", "2026-08-20"),
+      data_fields: everyDayField,
+    });
     expect(activities.length).toBeGreaterThan(17);
     for (const activity of activities) {
       const moments = await momentsOf(everything, activity.date);
@@ -63,7 +66,9 @@ test("a day's sums are those of its moments", async () => {
 test("a watch that measures all the time has a moment for each of 1,440 minutes", async () => {
   const everything = await reader("everything");
   const counts = await Promise.all(
-    ["2026-10-05", "2026-10-06", "2026-10-07"].map(async (date) => Object.keys(await momentsOf(everything, date)).length),
+    ["2026-10-05", "2026-10-06", "2026-10-07"].map(
+      async (date) => Object.keys(await momentsOf(everything, date)).length,
+    ),
   );
   expect(counts).toContain(1440);
 });
@@ -92,7 +97,7 @@ test("a workout's data are those of its moments, and its energy is part of its d
 
 test("there are workouts of many kinds, of a length that people train, with their marks", async () => {
   const { workouts } = await reader("everything", { workoutsPerPage: 10_000 });
-  const trained = await workouts({ lastupdate: "0", data_fields: everyWorkout });
+  const trained = await workouts({ ...days("2023-01-01", "2026-11-20"), data_fields: everyWorkout });
   expect(new Set(trained.map(({ category }) => category)).size).toBeGreaterThan(25);
   expect(new Set(trained.map(({ id }) => id)).size).toBe(trained.length);
   const seen = new Set(trained.flatMap(({ data }) => Object.keys(data)));
@@ -156,7 +161,9 @@ test("today is there as far as the watch has handed it over, and grows", async (
   const before = await today();
   expect(before?.modified).toBeLessThanOrEqual(noonSeconds);
   expect(before?.modified).toBeGreaterThan(noonSeconds - 3600);
-  const last = Object.keys(await moments({ data_fields: "heart_rate" })).map(Number).at(-1);
+  const last = Object.keys(await moments({ data_fields: "heart_rate" }))
+    .map(Number)
+    .at(-1);
   expect(last).toBeLessThan(before?.modified ?? 0);
   sandbox.clock.advance({ hours: 2 });
   const after = await today();
@@ -171,12 +178,34 @@ test("today is there as far as the watch has handed it over, and grows", async (
 test("getactivity answers the totals unless its fields are named, or nothing of them if that is the option", async () => {
   const { sandbox, days: activities } = await reader("everything");
   const one = days("2026-10-05");
-  const always = ["deviceid", "hash_deviceid", "modelid", "model", "timezone", "date", "modified", "brand", "is_tracker"];
-  const totals = ["steps", "distance", "elevation", "soft", "moderate", "intense", "active", "calories", "totalcalories"];
+  const always = [
+    "deviceid",
+    "hash_deviceid",
+    "modelid",
+    "model",
+    "timezone",
+    "date",
+    "modified",
+    "brand",
+    "is_tracker",
+  ];
+  const totals = [
+    "steps",
+    "distance",
+    "elevation",
+    "soft",
+    "moderate",
+    "intense",
+    "active",
+    "calories",
+    "totalcalories",
+  ];
   const namesOf = async (fields: Readonly<Record<string, string>>): Promise<string[]> =>
     Object.keys((await activities(fields))[0] ?? {}).sort();
   expect(await namesOf(one)).toEqual([...totals, ...always].sort());
-  expect(await namesOf({ ...one, data_fields: "hr_max,steps" })).toEqual(["hr_max", "steps", ...always].sort());
+  expect(await namesOf({ ...one, data_fields: "hr_max,steps" })).toEqual(
+    ["hr_max", "steps", ...always].sort(),
+  );
   sandbox.configure({ activityDefaultFields: "none" });
   expect(await namesOf(one)).toEqual(always.sort());
 });
@@ -200,15 +229,19 @@ test("getactivity turns pages of days, and always says where the next would begi
 });
 
 test("days and workouts since lastupdate are those that changed after it", async () => {
-  const { days: activities, workouts } = await reader("late", { activitiesPerPage: 10_000, workoutsPerPage: 10_000 });
+  const late = await reader("late");
   const since = noonSeconds - 40 * day;
-  const changed = (rows: readonly { modified: number }[]): unknown => rows.filter(({ modified }) => modified > since);
+  const changed = <T extends { modified: number }>(rows: readonly T[]): readonly T[] =>
+    rows.filter(({ modified }) => modified > since);
   const lastupdate = String(since);
-  const everyDay = await activities({ lastupdate: "0" });
-  const everyWorkoutRow = await workouts({ lastupdate: "0" });
-  expect(await activities({ lastupdate })).toEqual(changed(everyDay));
-  expect(await workouts({ lastupdate })).toEqual(changed(everyWorkoutRow));
-  expect((await activities({ lastupdate })).length).toBeGreaterThan(30);
+  const half = days("2026-05-01", "2026-11-22");
+  expect(await late.days({ lastupdate })).toEqual(changed(await late.days(half)));
+  expect(await late.workouts({ lastupdate })).toEqual(changed(await late.workouts(half)));
+  expect((await late.days({ lastupdate })).length).toBeGreaterThan(30);
+  const { ask } = late;
+  expect((await ask("/v2/measure", "getactivity", { ...half, lastupdate })).status).toBe(503);
+  expect((await ask("/v2/measure", "getworkouts", { startdateymd: "2026-05-01" })).status).toBe(503);
+  expect((await ask("/v2/measure", "getactivity", days("20260501", "2026-05-31"))).status).toBe(503);
 });
 
 test("intraday answers the first 24 hours of a period, the last 24 without one, and all day without data_fields", async () => {
@@ -230,7 +263,11 @@ test("intraday answers the first 24 hours of a period, the last 24 without one, 
 
 test("two periods of intraday that meet have each moment, and one in the second where they meet", async () => {
   const { sandbox, moments } = await reader("everything");
-  const [from, middle, to] = [0, 6, 12].map((hours) => noonSeconds - 3 * day + hours * 3600) as [number, number, number];
+  const [from, middle, to] = [0, 6, 12].map((hours) => noonSeconds - 3 * day + hours * 3600) as [
+    number,
+    number,
+    number,
+  ];
   const ask = async (first: number, last: number): Promise<string[]> =>
     Object.keys(await moments({ ...period(first, last), data_fields: "heart_rate" }));
   const [whole, one, two] = [await ask(from, to), await ask(from, middle), await ask(middle, to)];
@@ -241,8 +278,8 @@ test("two periods of intraday that meet have each moment, and one in the second 
 });
 
 test("somebody with everything has every field of a moment", async () => {
-  const { moments, workouts } = await reader("everything", { workoutsPerPage: 10_000 });
-  const swims = (await workouts()).filter(({ category }) => category === 7);
+  const { moments, workouts } = await reader("everything");
+  const swims = (await workouts(days("2026-02-01", "2026-11-20"))).filter(({ category }) => category === 7);
   const seen = new Set<string>();
   for (const { startdate } of swims.slice(-3) as readonly Workout[])
     for (const moment of Object.values(

@@ -73,9 +73,9 @@ test("a Body Scan's parts add up to the whole, and two types come twice", async 
     ] as const) {
       expect(at(parts)).toHaveLength(5);
       expect(exact(at(parts).reduce((sum, part) => sum + part, 0))).toBe(exact(at(whole)[0] ?? 0));
-      expect(
-        measures.filter(({ type }) => type === parts).map(({ position }) => position),
-      ).toEqual([12, 10, 3, 11, 2]);
+      expect(measures.filter(({ type }) => type === parts).map(({ position }) => position)).toEqual([
+        12, 10, 3, 11, 2,
+      ]);
     }
     for (const twice of [5, 8]) expect(at(twice)).toHaveLength(2);
     for (const { type, position } of measures)
@@ -105,7 +105,9 @@ test("blood pressure and pulse are a body's: the upper above the lower, higher i
     expect(systolic((hour) => hour > 16)).toBeGreaterThan(systolic((hour) => hour < 11));
     byAge.push({ born: person.birthDate, systolic: mean(measured.map((group) => valueOf(group, 10))) });
   }
-  const sorted = byAge.sort((one, other) => one.born.localeCompare(other.born)).map(({ systolic }) => systolic);
+  const sorted = byAge
+    .sort((one, other) => one.born.localeCompare(other.born))
+    .map(({ systolic }) => systolic);
   expect(mean(sorted.slice(0, 4))).toBeGreaterThan(mean(sorted.slice(4)));
 });
 

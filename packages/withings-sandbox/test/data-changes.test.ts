@@ -10,7 +10,13 @@ test("a weigh-in is there at once, from the person's scale, with a composition t
     const { sandbox, person, groups } = await reader(story);
     const grpid = sandbox.people.data(person.id).weighIn({ kg: 71.36 });
     const [newest] = await groups();
-    expect(newest).toMatchObject({ grpid, attrib: 0, date: noonSeconds, created: noonSeconds, modified: noonSeconds });
+    expect(newest).toMatchObject({
+      grpid,
+      attrib: 0,
+      date: noonSeconds,
+      created: noonSeconds,
+      modified: noonSeconds,
+    });
     expect(newest?.deviceid).toBe(person.devices.find(({ type }) => type === "Scale")?.deviceid);
     expect(valueOf(newest as Group, 1)).toBeCloseTo(71.36, 10);
     const [fat, lean] = [8, 5].map((type) => valueOf(newest as Group, type)) as [number, number];
@@ -52,7 +58,11 @@ test("measures of any type are added, from a device or by hand, now or before", 
     [10, 128, 0],
   ]);
   const around = period(noonSeconds - 401 * day, noonSeconds - 399 * day);
-  expect(byId(await groups(around), before)).toMatchObject({ attrib: 5, created: noonSeconds, deviceid: null });
+  expect(byId(await groups(around), before)).toMatchObject({
+    attrib: 5,
+    created: noonSeconds,
+    deviceid: null,
+  });
   expect(byId(await groups({ category: "2" }), wish)).toMatchObject({ category: 2 });
   const news = (await groups({ lastupdate: String(noonSeconds - 1) })).map(({ grpid }) => grpid);
   expect(news).toEqual(expect.arrayContaining([now, before, wish]));
@@ -70,7 +80,11 @@ test("what was added and what was there is changed and deleted, however old it i
   sandbox.clock.advance({ hours: 1 });
   for (const grpid of [old.grpid, added]) data.edit(grpid, [{ type: 1, value: 7123, unit: -2 }]);
   const edited = { measures: [{ type: 1, value: 7123, unit: -2 }], modified: noonSeconds + 3600 };
-  expect(byId(await groups(at), old.grpid)).toMatchObject({ ...edited, date: old.date, created: old.created });
+  expect(byId(await groups(at), old.grpid)).toMatchObject({
+    ...edited,
+    date: old.date,
+    created: old.created,
+  });
   expect(byId(await groups(), added)).toMatchObject(edited);
   const news = await groups({ lastupdate: String(noonSeconds + 3599) });
   expect(news.map(({ grpid }) => grpid)).toEqual([added, old.grpid]);
@@ -109,10 +123,12 @@ test("what cannot be measured is refused with what is allowed", async () => {
   expect(() => data.weighIn({ kg: 70, date: new Date(NaN) })).toThrow(/must be a time/);
   expect(() => data.add({ measures: [] })).toThrow(/needs measures/);
   expect(() => data.add({ measures: [{ type: 1, value: 70.5 }] })).toThrow(/value must be a whole number/);
-  expect(() => data.add({ measures: [{ type: 1, value: 70, position: "arm" as unknown as number }] })).toThrow(
-    /position must be/,
+  expect(() =>
+    data.add({ measures: [{ type: 1, value: 70, position: "arm" as unknown as number }] }),
+  ).toThrow(/position must be/);
+  expect(() => data.add({ measures: [null as unknown as { type: 1; value: 1 }] })).toThrow(
+    /must be an object/,
   );
-  expect(() => data.add({ measures: [null as unknown as { type: 1; value: 1 }] })).toThrow(/must be an object/);
   expect(() => data.add({ measures: [{ type: 1, value: 70 }], deviceid: "a stranger's" })).toThrow(
     /no device with this id/,
   );
@@ -125,7 +141,11 @@ test("what cannot be measured is refused with what is allowed", async () => {
 
 test("over HTTP too: weigh-in, measures, change, deletion", async () => {
   const { sandbox, person, groups } = await reader("everything");
-  const send = async (method: string, path: string, body?: object): Promise<[number, { grpid?: number; error?: string }]> => {
+  const send = async (
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<[number, { grpid?: number; error?: string }]> => {
     const answer = await sandbox.fetch(`${sandbox.cloud.apiUrl}/_sandbox/people/${path}`, {
       method,
       headers: { "content-type": "application/json" },

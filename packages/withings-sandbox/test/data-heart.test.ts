@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { type Group, mean, noonSeconds, reader, type Reader, type Recording, type Row, sum } from "./support/reader.js";
+import {
+  type Group,
+  mean,
+  noonSeconds,
+  reader,
+  type Reader,
+  type Recording,
+  type Row,
+  sum,
+} from "./support/reader.js";
 
 interface Ecg {
   readonly signal: readonly number[];
@@ -115,7 +124,9 @@ test("some ECGs of one person fibrillate: uneven beats, no P wave, no interval f
     const beat = averageBeat(ecg);
     const before = [-180, -160, -140, -120, -100].map(beat);
     expect(Math.max(...before) - Math.min(...before)).toBeLessThan(60);
-    expect(groupAt(recording.timestamp)?.measures.map(({ type, value }) => [type, value])).toEqual([[130, 1]]);
+    expect(groupAt(recording.timestamp)?.measures.map(({ type, value }) => [type, value])).toEqual([
+      [130, 1],
+    ]);
   }
   for (const recording of negative.slice(0, 3)) {
     expect(unevenness(await ecgOf(ill, recording))).toBeLessThan(0.07);
@@ -137,7 +148,10 @@ test("heart list is turned in pages, by period, with the blood pressure and the 
   expect(await recordings(within)).toEqual(first.slice(2, 4));
   sandbox.configure({ recordingsPerPage: 200, periodEnd: "included" });
   for (const row of (await recordings()).slice(0, 20)) {
-    expect(row).toMatchObject({ deviceid: expect.any(String) as unknown, modified: expect.any(Number) as unknown });
+    expect(row).toMatchObject({
+      deviceid: expect.any(String) as unknown,
+      modified: expect.any(Number) as unknown,
+    });
     expect("bloodpressure" in row).toBe(row.model === 44);
     expect("stetho" in row).toBe([44, 71].includes(row.model));
   }
@@ -156,7 +170,13 @@ test("an id that is nobody's, somebody else's or of a sound is no ECG", async ()
   const other = await reader("fibrillation");
   const [recording] = await other.recordings();
   const [sound] = ((await one.ask("/v2/stetho", "list")).body?.["series"] ?? []) as { signalid: number }[];
-  for (const signalid of ["1", "-7", "999999999999", String(recording?.ecg.signalid), String(sound?.signalid)])
+  for (const signalid of [
+    "1",
+    "-7",
+    "999999999999",
+    String(recording?.ecg.signalid),
+    String(sound?.signalid),
+  ])
     expect(await one.ask("/v2/heart", "get", { signalid })).toMatchObject({
       status: 503,
       error: "Invalid Params: invalid signalid",
@@ -170,7 +190,9 @@ test("the heart rate of an ECG is a number, or a row of its own", async () => {
   const { sandbox, recordings, ask } = await reader("everything");
   const [recording] = await recordings();
   const signalid = String(recording?.ecg.signalid);
-  expect((await ask("/v2/heart", "get", { signalid })).body).toMatchObject({ heart_rate: recording?.heart_rate });
+  expect((await ask("/v2/heart", "get", { signalid })).body).toMatchObject({
+    heart_rate: recording?.heart_rate,
+  });
   sandbox.configure({ ecgHeartRate: "object" });
   expect((await ask("/v2/heart", "get", { signalid })).body).toMatchObject({
     heart_rate: { value: recording?.heart_rate, date: recording?.timestamp, is_deleted: false },
@@ -190,14 +212,22 @@ test("a stethoscope hears two tones a beat, in A-law; an ill heart is louder bet
   const loudness: Record<string, number> = {};
   for (const story of ["everything", "fibrillation"] as const) {
     const { ask, recordings } = await reader(story);
-    const listed = ((await ask("/v2/stetho", "list")).body?.["series"] ?? []) as (Row & { signalid: number })[];
+    const listed = ((await ask("/v2/stetho", "list")).body?.["series"] ?? []) as (Row & {
+      signalid: number;
+    })[];
     expect(Object.keys(listed[0] ?? {}).sort()).toEqual(
       ["hash_deviceid", "signalid", "vhd", "timestamp", "timezone"].sort(),
     );
     const [sound] = listed;
     const { body } = await ask("/v2/stetho", "get", { signalid: String(sound?.signalid) });
     const signal = body?.["signal"] as number[];
-    expect(body).toMatchObject({ frequency: 4000, duration: 20, size: 80_000, resolution: 8, vhd: sound?.["vhd"] });
+    expect(body).toMatchObject({
+      frequency: 4000,
+      duration: 20,
+      size: 80_000,
+      resolution: 8,
+      vhd: sound?.["vhd"],
+    });
     expect(signal).toHaveLength(80_000);
     expect(signal.every((byte) => Number.isInteger(byte) && byte >= 0 && byte <= 255)).toBe(true);
     const samples = signal.map(decode);
@@ -206,7 +236,9 @@ test("a stethoscope hears two tones a beat, in A-law; an ill heart is louder bet
       mean(samples.slice(index * 200, index * 200 + 200).map(Math.abs)),
     );
     const threshold = 0.25 * Math.max(...envelope);
-    const tones = envelope.filter((level, index) => level > threshold && (envelope[index - 1] ?? 0) <= threshold);
+    const tones = envelope.filter(
+      (level, index) => level > threshold && (envelope[index - 1] ?? 0) <= threshold,
+    );
     const recording = (await recordings()).find(({ timestamp }) => timestamp === sound?.["timestamp"]);
     const beats = ((recording?.heart_rate ?? 0) / 60) * 20;
     expect(tones.length).toBeGreaterThan(1.5 * beats);

@@ -1,7 +1,16 @@
 import type { Sandbox } from "withings-sandbox";
 import { expect, test } from "vitest";
 import { client, patientSandbox } from "./support/client.js";
-import { day, type Group, noon, noonSeconds, period, readerOf, type Reader, valueOf } from "./support/reader.js";
+import {
+  day,
+  type Group,
+  noon,
+  noonSeconds,
+  period,
+  readerOf,
+  type Reader,
+  valueOf,
+} from "./support/reader.js";
 
 const year = { ...period(noonSeconds - 365 * day, noonSeconds), meastypes: "1" };
 const ambiguous = (groups: readonly Group[]): readonly Group[] => groups.filter(({ attrib }) => attrib === 1);
@@ -21,8 +30,12 @@ async function household(seed = 1): Promise<{ sandbox: Sandbox; members: readonl
 }
 
 /** A group that may be two people's, and who they are. */
-async function sharedGroup(members: readonly Reader[]): Promise<{ group: Group; holders: readonly Reader[] }> {
-  const lists = await Promise.all(members.map(async (member) => ({ member, list: ambiguous(await member.groups(year)) })));
+async function sharedGroup(
+  members: readonly Reader[],
+): Promise<{ group: Group; holders: readonly Reader[] }> {
+  const lists = await Promise.all(
+    members.map(async (member) => ({ member, list: ambiguous(await member.groups(year)) })),
+  );
   for (const group of lists[0]?.list ?? []) {
     const holders = lists
       .filter(({ list }) => list.some(({ grpid }) => grpid === group.grpid))
@@ -61,7 +74,9 @@ test("a group that may be somebody's is close to what they weigh", async () => {
     const groups = await member.groups(year);
     const own = groups.filter(({ attrib }) => attrib === 0);
     for (const group of ambiguous(groups)) {
-      const near = own.filter(({ date }) => Math.abs(date - group.date) < 6 * day).map((each) => valueOf(each, 1));
+      const near = own
+        .filter(({ date }) => Math.abs(date - group.date) < 6 * day)
+        .map((each) => valueOf(each, 1));
       if (near.length === 0) continue;
       const nearest = Math.min(...near.map((kg) => Math.abs(kg - valueOf(group, 1))));
       expect(nearest).toBeLessThan(5.5);
@@ -80,7 +95,10 @@ test("who confirms a group has it from then on, and the other has it no more", a
   expect((await one.groups(year)).some(({ grpid }) => grpid === group.grpid)).toBe(false);
   const news = await other.groups({ lastupdate: String(noonSeconds) });
   expect(news.map(({ grpid }) => grpid)).toContain(group.grpid);
-  expect(await confirm(other, group, "1")).toMatchObject({ status: 503, error: "Invalid Params: invalid grpid" });
+  expect(await confirm(other, group, "1")).toMatchObject({
+    status: 503,
+    error: "Invalid Params: invalid grpid",
+  });
   expect((await confirm(one, group, "1")).status).toBe(503);
 });
 
@@ -113,7 +131,9 @@ test("a group that a scale is sure of, of somebody else or of nobody cannot be c
   expect((await confirm(one, sure as Group, "1")).status).toBe(503);
   expect((await confirm(stranger, group, "1")).status).toBe(503);
   expect((await confirm(one, { ...group, grpid: 12 }, "0")).status).toBe(503);
-  expect((await one.ask("/v2/measure", "confirmuser", { grpid: "12" })).error).toBe("Invalid Params: invalid is_confirmed");
+  expect((await one.ask("/v2/measure", "confirmuser", { grpid: "12" })).error).toBe(
+    "Invalid Params: invalid is_confirmed",
+  );
   const api = client(sandbox);
   const { access_token } = await api.connect(["user.activity"], one.person.id);
   const refused = await api.post(

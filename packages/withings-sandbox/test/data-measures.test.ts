@@ -151,11 +151,16 @@ test("measures need user.metrics, and days and nights user.activity", async () =
     ["/v2/user", "getdevice", {}, info],
   ] as const) {
     const statuses = await Promise.all(
-      [info, metrics, activity].map(async (each) => [each === allowed, (await each.ask(path, action, fields)).status]),
+      [info, metrics, activity].map(async (each) => [
+        each === allowed,
+        (await each.ask(path, action, fields)).status,
+      ]),
     );
-    for (const [isAllowed, status] of statuses) expect([action, status]).toEqual([action, isAllowed === true ? 0 : 403]);
+    for (const [isAllowed, status] of statuses)
+      expect([action, status]).toEqual([action, isAllowed === true ? 0 : 403]);
   }
-  const statusOf = async (each: typeof info): Promise<number> => (await each.ask("/v2/user", "getgoals")).status;
+  const statusOf = async (each: typeof info): Promise<number> =>
+    (await each.ask("/v2/user", "getgoals")).status;
   expect([await statusOf(info), await statusOf(metrics), await statusOf(activity)]).toEqual([0, 0, 403]);
 });
 

@@ -18,7 +18,11 @@ const everyMinute = sleep.get.parameters["data_fields"]?.values?.join() ?? "";
 const autumn = { ...days("2026-09-01", "2026-11-21"), data_fields: everyField };
 
 const seconds = (segments: readonly Segment[], ...states: number[]): number =>
-  sum(segments.filter(({ state }) => states.includes(state)).map(({ startdate, enddate }) => enddate - startdate));
+  sum(
+    segments
+      .filter(({ state }) => states.includes(state))
+      .map(({ startdate, enddate }) => enddate - startdate),
+  );
 
 const valuesOf = (segments: readonly Segment[], field: string): number[] =>
   segments.flatMap((segment) => Object.values(segment[field] as Readonly<Record<string, number>>));
@@ -52,7 +56,10 @@ test("a night's summary is what its segments and minutes add up to", async () =>
       expect((data["wakeupcount"] ?? 0) + (data["out_of_bed_count"] ?? 0)).toBe(
         awake.filter((segment) => segment !== night[0] && segment !== night.at(-1)).length,
       );
-      expect(data["sleep_efficiency"]).toBeCloseTo((data["total_sleep_time"] ?? 0) / (enddate - startdate), 2);
+      expect(data["sleep_efficiency"]).toBeCloseTo(
+        (data["total_sleep_time"] ?? 0) / (enddate - startdate),
+        2,
+      );
     }
   }
 });
@@ -129,7 +136,12 @@ test("people sleep longer at weekends, and nights never overlap", async () => {
 test("a night belongs to the day of waking up, and the last night comes first", async () => {
   const { nights } = await reader("everything");
   const slept = await nights(days("2026-11-01", "2026-11-20"));
-  expect(slept.map(({ date }) => date)).toEqual(slept.map(({ date }) => date).sort().reverse());
+  expect(slept.map(({ date }) => date)).toEqual(
+    slept
+      .map(({ date }) => date)
+      .sort()
+      .reverse(),
+  );
   for (const { date, enddate, timezone } of slept)
     expect(new Intl.DateTimeFormat("sv", { timeZone: timezone }).format(enddate * 1000)).toBe(date);
 });
@@ -203,14 +215,18 @@ test("a page of nights ends where it should; where offset is ignored, the next p
 test("one call of sleep get covers 24 hours, or seven days, or refuses more", async () => {
   const { sandbox, segments, ask } = await reader("everything");
   const week = period(noonSeconds - 10 * day, noonSeconds);
-  const last = async (): Promise<number> => Math.max(...(await segments(week)).map(({ startdate }) => startdate));
+  const last = async (): Promise<number> =>
+    Math.max(...(await segments(week)).map(({ startdate }) => startdate));
   expect(await last()).toBeLessThanOrEqual(noonSeconds - 9 * day);
   expect(await last()).toBeGreaterThan(noonSeconds - 10 * day);
   sandbox.configure({ sleepWindowHours: 168 });
   expect(await last()).toBeLessThanOrEqual(noonSeconds - 3 * day);
   expect(await last()).toBeGreaterThan(noonSeconds - 5 * day);
   sandbox.configure({ sleepWindowExceeded: "refused" });
-  expect(await ask("/v2/sleep", "get", week)).toMatchObject({ status: 503, error: "Invalid Params: invalid enddate" });
+  expect(await ask("/v2/sleep", "get", week)).toMatchObject({
+    status: 503,
+    error: "Invalid Params: invalid enddate",
+  });
   expect((await ask("/v2/sleep", "get", period(noonSeconds - 7 * day, noonSeconds))).status).toBe(0);
 });
 
@@ -220,7 +236,8 @@ test("at the edges of a period segments are in by their beginning, or by any par
   const all = await segments({ ...period(night?.startdate ?? 0, night?.enddate ?? 0), data_fields: "hr" });
   const long = all.find(({ startdate, enddate }) => enddate - startdate > 900);
   const [from, to] = [(long?.startdate ?? 0) + 300, (long?.enddate ?? 0) + 1];
-  const within = async (): Promise<readonly Segment[]> => segments({ ...period(from, to), data_fields: "hr" });
+  const within = async (): Promise<readonly Segment[]> =>
+    segments({ ...period(from, to), data_fields: "hr" });
   expect((await within()).map(({ startdate }) => startdate)).toEqual([long?.enddate]);
   sandbox.configure({ sleepWindowEdge: "overlapping" });
   expect((await within())[0]).toEqual(long);

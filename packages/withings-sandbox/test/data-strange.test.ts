@@ -1,20 +1,28 @@
 import { expect, test } from "vitest";
-import { type Group, noonSeconds, period, reader, type Row } from "./support/reader.js";
+import { days, type Group, noonSeconds, period, reader, type Row } from "./support/reader.js";
 
-const wide = { measuresPerPage: 10_000, activitiesPerPage: 10_000, workoutsPerPage: 10_000, nightsPerPage: 10_000 };
+const wide = {
+  measuresPerPage: 10_000,
+  activitiesPerPage: 10_000,
+  workoutsPerPage: 10_000,
+  nightsPerPage: 10_000,
+};
 
 const has = <T extends object>(rows: readonly T[], isOdd: (row: T & Row) => boolean): boolean =>
   rows.some((row) => isOdd(row as T & Row));
 
 test("groups: one id twice, unknown attributions, types, models and categories, odd exponents, and what may be missing", async () => {
   const { groups } = await reader("strange", wide);
-  const found = (await groups(period(noonSeconds - 3 * 365 * 86_400, noonSeconds))) as readonly (Group & Row)[];
+  const found = (await groups(period(noonSeconds - 3 * 365 * 86_400, noonSeconds))) as readonly (Group &
+    Row)[];
   const twice = found.filter(({ grpid }, index) => grpid === found[index + 1]?.grpid);
   expect(twice.length).toBeGreaterThan(20);
   for (const group of twice.slice(0, 5))
     expect(found.filter(({ grpid }) => grpid === group.grpid).map(({ attrib }) => attrib)).toContain(8);
   const attribs = new Set(found.map(({ attrib }) => attrib));
-  expect([0, 2, 3, 7, 8, 10, 17, 10_000, 10_009, 10_010].filter((attrib) => !attribs.has(attrib))).toEqual([]);
+  expect([0, 2, 3, 7, 8, 10, 17, 10_000, 10_009, 10_010].filter((attrib) => !attribs.has(attrib))).toEqual(
+    [],
+  );
   const measures = found.flatMap((group) => group.measures);
   expect(new Set(measures.map(({ unit }) => unit))).toEqual(new Set([0, -1, -2, -3, 2, -7]));
   const oddities: readonly ((row: Group & Row) => boolean)[] = [
@@ -42,7 +50,10 @@ test("groups: one id twice, unknown attributions, types, models and categories, 
 
 test("nights and segments: empty data as [], null phases, states by hand and unknown ones, what may be missing", async () => {
   const { nights, segments, sandbox } = await reader("strange", { ...wide, sleepWindowHours: 168 });
-  const found = await nights({ lastupdate: "0", data_fields: "deepsleepduration,night_events,total_sleep_time" });
+  const found = await nights({
+    lastupdate: "0",
+    data_fields: "deepsleepduration,night_events,total_sleep_time",
+  });
   const oddNights: readonly ((row: Row) => boolean)[] = [
     ({ data }) => Array.isArray(data) && data.length === 0,
     ({ data }) => (data as Row)["deepsleepduration"] === null,
@@ -73,18 +84,26 @@ test("nights and segments: empty data as [], null phases, states by hand and unk
 
 test("days and workouts: counted twice, one id twice, unknown brands and sports, data that are empty", async () => {
   const { days: activities, workouts } = await reader("strange", wide);
-  const counted = await activities({ lastupdate: "0" });
+  const year = days("2025-11-01", "2026-11-01");
+  const counted = await activities(year);
   const oddDays: readonly ((row: Row) => boolean)[] = [
-    (row) => row["brand"] === 18 && row["deviceid"] === null && row["modelid"] === 1055 && row["is_tracker"] === false,
+    (row) =>
+      row["brand"] === 18 &&
+      row["deviceid"] === null &&
+      row["modelid"] === 1055 &&
+      row["is_tracker"] === false,
     (row) => row["brand"] === 99 && row["modelid"] === null && row["model"] === null,
     (row) => !("modelid" in row) && !("modified" in row),
     (row) => row["timezone"] === "Asia/Katmandu" && row["modelid"] === 696_969,
   ];
   expect(oddDays.filter((isOdd) => !has(counted, isOdd))).toEqual([]);
   const doubled = counted.filter(({ date }, index) => date === counted[index + 1]?.date);
-  expect(doubled.length).toBeGreaterThan(100);
+  expect(doubled.length).toBeGreaterThan(15);
 
-  const trained = await workouts({ lastupdate: "0", data_fields: "steps,calories,core_body_temperature_status" });
+  const trained = await workouts({
+    ...days("2024-11-01", "2026-11-01"),
+    data_fields: "steps,calories,core_body_temperature_status",
+  });
   const oddWorkouts: readonly ((row: Row) => boolean)[] = [
     ({ data }) => Array.isArray(data),
     ({ data }) => JSON.stringify(data) === '{"algo_pause_duration":null}',
@@ -95,7 +114,7 @@ test("days and workouts: counted twice, one id twice, unknown brands and sports,
     (row) => row["attrib"] === 10_000,
   ];
   expect(oddWorkouts.filter((isOdd) => !has(trained, isOdd))).toEqual([]);
-  expect(trained.filter(({ id }, index) => id === trained[index + 1]?.id).length).toBeGreaterThan(10);
+  expect(trained.filter(({ id }, index) => id === trained[index + 1]?.id).length).toBeGreaterThan(5);
 });
 
 test("recordings, devices and goals: [] for objects, missing and unknown numbers, no samples, no names, no dates", async () => {
@@ -121,7 +140,10 @@ test("recordings, devices and goals: [] for objects, missing and unknown numbers
   const oddDevices: readonly ((row: Row) => boolean)[] = [
     ({ model }) => model === "",
     ({ battery, last_session_date }) => battery === "unknown" && last_session_date === null,
-    (row) => row["model_id"] === 696_969 && row["type"] === "Futuristic device" && row["first_session_date"] === null,
+    (row) =>
+      row["model_id"] === 696_969 &&
+      row["type"] === "Futuristic device" &&
+      row["first_session_date"] === null,
   ];
   expect(oddDevices.filter((isOdd) => !has(devices, isOdd))).toEqual([]);
   const ids = devices.map(({ deviceid }) => deviceid);

@@ -1,9 +1,10 @@
+import type { MeasureName } from "withings-kit/data";
 import { ageAt } from "./body.js";
 import { type Day, seasonOf, weekday } from "./calendar.js";
 import { normal, under, wave, within } from "./draws.js";
 import { can } from "./gear.js";
 import type { Life } from "./life.js";
-import { type Measure, measure, positions, types } from "./measure.js";
+import { type Measure, measure, positions } from "./measure.js";
 
 /** A moment at which somebody stands on a scale. */
 export interface Weighing {
@@ -44,7 +45,7 @@ function fatShareAt(life: Life, day: Day): number {
 /** What a scale finds in somebody of this weight. Everything adds up in whole steps of what the scale writes. */
 export function weighingMeasures(life: Life, { day }: Pick<Weighing, "day">, kg: number): readonly Measure[] {
   const { scale } = life.gear;
-  const weight = measure(types.weight, kg, { decimals: 3 });
+  const weight = measure("weight", kg, { decimals: 3 });
   if (scale === undefined || can(scale, "weighsOnly")) return [weight];
   return can(scale, "segments") ? inSegments(life, day, weight) : ofWholeBody(life, day, weight);
 }
@@ -67,21 +68,21 @@ function massesOf(life: Life, day: Day, weight: Measure): Masses {
   return { fat, fatFree, bone, muscle: fatFree - bone, water: Math.round(fatFree * hydration) };
 }
 
-const mass = (type: number, steps: number, position?: number): Measure =>
-  measure(type, steps / 100, { decimals: 2, ...(position === undefined ? {} : { position }) });
+const mass = (name: MeasureName, steps: number, position?: number): Measure =>
+  measure(name, steps / 100, { decimals: 2, ...(position === undefined ? {} : { position }) });
 
 function ofWholeBody(life: Life, day: Day, weight: Measure): readonly Measure[] {
   const { fat, bone, muscle, water } = massesOf(life, day, weight);
   const scale = life.gear.scale;
   return [
     weight,
-    measure(types.fatMass, fat / 100, { decimals: 3 }),
-    measure(types.fatFreeMass, (weight.value - fat * 10) / 1000, { decimals: 3 }),
-    measure(types.fatRatio, (1000 * fat) / weight.value, { decimals: 3 }),
-    mass(types.muscleMass, muscle),
-    mass(types.hydration, water),
-    mass(types.boneMass, bone),
-    ...(can(scale, "nerves") ? [measure(types.visceralFat, visceralFat(life, fat), { decimals: 1 })] : []),
+    measure("fatMass", fat / 100, { decimals: 3 }),
+    measure("fatFreeMass", (weight.value - fat * 10) / 1000, { decimals: 3 }),
+    measure("fatRatio", (1000 * fat) / weight.value, { decimals: 3 }),
+    mass("muscleMass", muscle),
+    mass("hydration", water),
+    mass("boneMass", bone),
+    ...(can(scale, "nerves") ? [measure("visceralFat", visceralFat(life, fat), { decimals: 1 })] : []),
   ];
 }
 
@@ -102,32 +103,32 @@ function inSegments(life: Life, day: Day, weight: Measure): readonly Measure[] {
   const { wholeBody } = positions;
   const own = life.key("limbs");
   const share = (part: number): number => 1 + 0.02 * normal(own, part);
-  const segments = (type: number, whole: number, of: "lean" | "fat"): Measure[] => {
+  const segments = (name: MeasureName, whole: number, of: "lean" | "fat"): Measure[] => {
     const parts = limbs.map((limb, index) => Math.round(whole * limb[of] * share(index)));
     const torso = whole - parts.reduce((sum, part) => sum + part, 0);
     return [
-      mass(type, torso, positions.torso),
-      ...limbs.map(({ position }, index) => mass(type, parts[index] ?? 0, position)),
+      mass(name, torso, positions.torso),
+      ...limbs.map(({ position }, index) => mass(name, parts[index] ?? 0, position)),
     ];
   };
   const basal = 500 + 0.22 * fatFree;
   return [
     weight,
     // Both of these come twice, as recorded.
-    ...[0, 1].map(() => mass(types.fatFreeMass, fatFree, wholeBody)),
-    ...[0, 1].map(() => mass(types.fatMass, fat, wholeBody)),
-    mass(types.muscleMass, muscle, wholeBody),
-    mass(types.hydration, water, wholeBody),
-    mass(types.boneMass, bone, wholeBody),
-    mass(types.extracellularWater, outside, wholeBody),
-    mass(types.intracellularWater, water - outside, wholeBody),
-    measure(types.visceralFat, visceralFat(life, fat), { decimals: 1, position: wholeBody }),
-    ...segments(types.segmentalFatFree, fatFree, "lean"),
-    ...segments(types.segmentalFat, fat, "fat"),
-    ...segments(types.segmentalMuscle, muscle, "lean"),
-    measure(types.basalRate, basal, { position: wholeBody }),
-    measure(types.metabolicAge, metabolicAge(life, day, (10 * fat) / weight.value)),
-    measure(types.fatRatio, (1000 * fat) / weight.value, { decimals: 3 }),
+    ...[0, 1].map(() => mass("fatFreeMass", fatFree, wholeBody)),
+    ...[0, 1].map(() => mass("fatMass", fat, wholeBody)),
+    mass("muscleMass", muscle, wholeBody),
+    mass("hydration", water, wholeBody),
+    mass("boneMass", bone, wholeBody),
+    mass("extracellularWater", outside, wholeBody),
+    mass("intracellularWater", water - outside, wholeBody),
+    measure("visceralFat", visceralFat(life, fat), { decimals: 1, position: wholeBody }),
+    ...segments("segmentalFatFreeMass", fatFree, "lean"),
+    ...segments("segmentalFatMass", fat, "fat"),
+    ...segments("segmentalMuscleMass", muscle, "lean"),
+    measure("basalMetabolicRate", basal, { position: wholeBody }),
+    measure("metabolicAge", metabolicAge(life, day, (10 * fat) / weight.value)),
+    measure("fatRatio", (1000 * fat) / weight.value, { decimals: 3 }),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { draws, type Key, normal, under, uniform, wave, within } from "./draws.js";
 import type { Day } from "./calendar.js";
 import type { Life } from "./life.js";
-import { type Measure, measure, types } from "./measure.js";
+import { type Measure, measure } from "./measure.js";
 
 /** What an ECG shows. Durations in ms. */
 export interface Rhythm {
@@ -53,12 +53,12 @@ export function rhythmClass({ fibrillates, rate }: Rhythm): 0 | 1 | 2 {
 /** The measures that come with an ECG. Without P waves there is no interval from P to R. */
 export function ecgMeasures(rhythm: Rhythm): readonly Measure[] {
   return [
-    measure(types.ecgResult, rhythmClass(rhythm)),
-    measure(types.qrsInterval, rhythm.qrs),
-    ...(rhythm.fibrillates ? [] : [measure(types.prInterval, rhythm.pr)]),
-    measure(types.qtInterval, rhythm.qt),
-    measure(types.correctedQtInterval, rhythm.correctedQt),
-    measure(types.pulse, rhythm.rate),
+    measure("ecgResult", rhythmClass(rhythm)),
+    measure("qrsInterval", rhythm.qrs),
+    ...(rhythm.fibrillates ? [] : [measure("prInterval", rhythm.pr)]),
+    measure("qtInterval", rhythm.qt),
+    measure("correctedQtInterval", rhythm.correctedQt),
+    measure("pulse", rhythm.rate),
   ];
 }
 

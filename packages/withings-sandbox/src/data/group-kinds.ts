@@ -1,10 +1,11 @@
+import type { MeasureName } from "withings-kit/data";
 import type { Device } from "../state/index.js";
 import type { Day } from "./calendar.js";
 import { type Key, under, uniform } from "./draws.js";
 import { ecgMeasures, rhythmAt } from "./ecg.js";
 import { can, type Gear } from "./gear.js";
 import type { Life } from "./life.js";
-import { type Measure, measure, types } from "./measure.js";
+import { type Measure, measure } from "./measure.js";
 import { weighingMeasures, weightAt } from "./composition.js";
 import { timeInBed, wakeTime } from "./night.js";
 import { ecgOccasions } from "./recordings.js";
@@ -176,7 +177,7 @@ const otherKinds: readonly GroupKind[] = [
       { turn: 0, probability: 0.08, at: () => life.start(day) + 3 * 3600, spread: 3600 },
     ]),
     measures: (life, { day, key }) => [
-      measure(types.ppgResult, rhythmAt(life, { day, key }).fibrillates ? 1 : 0),
+      measure("ppgResult", rhythmAt(life, { day, key }).fibrillates ? 1 : 0),
     ],
   },
   {
@@ -212,7 +213,7 @@ const entries: readonly GroupKind[] = [
           spread: 7200,
         },
       ])(life, day).map((occasion) => ({ ...occasion, attrib: 2 })),
-    measures: (life, occasion) => [typed(types.weight, weightAt(life, moment(life, occasion)), 1)],
+    measures: (life, occasion) => [typed("weight", weightAt(life, moment(life, occasion)), 1)],
   },
   {
     slot: 22,
@@ -222,10 +223,8 @@ const entries: readonly GroupKind[] = [
       return day === first ? [{ day, at, turn: 0, key: life.key("account"), attrib: 4 }] : [];
     },
     measures: ({ body, person: { weightKg } }) => [
-      typed(types.height, body.heightCm / 100, 2),
-      weightKg === undefined
-        ? typed(types.weight, Math.round(body.weightKg), 0)
-        : typed(types.weight, weightKg, 3),
+      typed("height", body.heightCm / 100, 2),
+      weightKg === undefined ? typed("weight", Math.round(body.weightKg), 0) : typed("weight", weightKg, 3),
     ],
   },
   {
@@ -236,7 +235,7 @@ const entries: readonly GroupKind[] = [
       (day - accountMade(life).day) % 365 === 40 && day > accountMade(life).day
         ? [{ day, at: life.start(day) + 20 * 3600, turn: 0, key: life.key("wish"), attrib: 2 }]
         : [],
-    measures: (life) => [typed(types.weight, wantedWeight(life), 1)],
+    measures: (life) => [typed("weight", wantedWeight(life), 1)],
   },
 ];
 
@@ -257,6 +256,6 @@ function accountMade(life: Life): { readonly day: Day; readonly at: number } {
 const firstSession = ({ first_session_date }: Device): number => first_session_date ?? Infinity;
 
 /** What somebody typed has fewer decimals than a scale's, and other marks. */
-function typed(type: number, amount: number, decimals: number): Measure {
-  return { ...measure(type, amount, { decimals }), fm: 5 };
+function typed(name: MeasureName, amount: number, decimals: number): Measure {
+  return { ...measure(name, amount, { decimals }), fm: 5 };
 }

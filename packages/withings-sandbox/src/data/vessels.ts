@@ -2,7 +2,7 @@ import { ageAt } from "./body.js";
 import { type Day, seasonOf } from "./calendar.js";
 import { type Key, normal, under, wave, within } from "./draws.js";
 import type { Life } from "./life.js";
-import { type Measure, measure, types } from "./measure.js";
+import { type Measure, measure } from "./measure.js";
 
 /** A moment at which something is measured. */
 export interface Moment {
@@ -44,11 +44,7 @@ export function pressureAt(life: Life, { day, hour, key }: Moment): Pressure {
 /** The same as measures. */
 export function pressureMeasures(life: Life, moment: Moment): readonly Measure[] {
   const { systolic, diastolic, pulse } = pressureAt(life, moment);
-  return [
-    measure(types.diastolic, diastolic),
-    measure(types.systolic, systolic),
-    measure(types.pulse, pulse),
-  ];
+  return [measure("diastolic", diastolic), measure("systolic", systolic), measure("pulse", pulse)];
 }
 
 /** How fast the pulse wave runs, what age that is usual at, and the pulse: what some scales find by the feet. */
@@ -66,9 +62,9 @@ export function vesselMeasures(life: Life, { day, key }: Moment): readonly Measu
   );
   const pulse = body.restingRate + 8 + 12 * sickness(day) + 3 * normal(key, 2);
   return [
-    measure(types.pulseWaveVelocity, velocity, { decimals: 3 }),
-    measure(types.vascularAge, within(age + 7 * (velocity - usual), 18, 95), { decimals: 1 }),
-    measure(types.pulse, pulse),
+    measure("pulseWaveVelocity", velocity, { decimals: 3 }),
+    measure("vascularAge", within(age + 7 * (velocity - usual), 18, 95), { decimals: 1 }),
+    measure("pulse", pulse),
   ];
 }
 
@@ -79,13 +75,13 @@ export function nerveMeasures(life: Life, { day, key }: Moment): readonly Measur
   const [left, right] = [Math.round(score(1)), Math.round(score(2))];
   const activity = [left, right].map((foot) => foot / 1.25);
   return [
-    measure(types.nervesLeft, left),
-    measure(types.nervesRight, right),
-    measure(types.nerves, (left + right) / 2),
-    measure(types.electrodermal, ((activity[0] ?? 0) + (activity[1] ?? 0)) / 2, { decimals: 3 }),
-    measure(types.electrodermalLeft, activity[0] ?? 0, { decimals: 3 }),
-    measure(types.electrodermalRight, activity[1] ?? 0, { decimals: 3 }),
-    measure(types.skinConductance, 0.9 * ((left + right) / 2)),
+    measure("nerveHealthLeftFoot", left),
+    measure("nerveHealthRightFoot", right),
+    measure("nerveHealth", (left + right) / 2),
+    measure("electrodermalActivity", ((activity[0] ?? 0) + (activity[1] ?? 0)) / 2, { decimals: 3 }),
+    measure("electrodermalActivityLeftFoot", activity[0] ?? 0, { decimals: 3 }),
+    measure("electrodermalActivityRightFoot", activity[1] ?? 0, { decimals: 3 }),
+    measure("skinConductance", 0.9 * ((left + right) / 2)),
   ];
 }
 
@@ -96,23 +92,23 @@ export function temperatureMeasures(life: Life, { day, hour, key }: Moment): rea
   const body = within(life.body.temperature + course + fever + 0.1 * normal(key, 1), 35.4, 40.6);
   const skin = within(body - 2.9 + 0.35 * normal(key, 2), 31, 39);
   return [
-    measure(types.temperature, body, { decimals: 3 }),
-    measure(types.bodyTemperature, body, { decimals: 3 }),
-    measure(types.skinTemperature, skin, { decimals: 3 }),
+    measure("temperature", body, { decimals: 3 }),
+    measure("bodyTemperature", body, { decimals: 3 }),
+    measure("skinTemperature", skin, { decimals: 3 }),
   ];
 }
 
 /** Oxygen saturation in whole per cent. */
 export function oxygenMeasures(life: Life, { day, key }: Moment): readonly Measure[] {
   const share = 97.2 - 2.2 * life.sickness(day) + 0.8 * normal(under(key, 3), 1);
-  return [measure(types.oxygen, within(share, 86, 100))];
+  return [measure("spo2", within(share, 86, 100))];
 }
 
 /** What a watch finds about fitness once a week. */
 export function fitnessMeasures(life: Life, { day }: Moment): readonly Measure[] {
   const ageing = 0.25 * (ageAt(life.body, day) - 40);
   const uptake = life.body.vo2Max - ageing + 1.8 * wave(life.key("fitness"), day / 80);
-  return [measure(types.vo2Max, within(uptake, 18, 68))];
+  return [measure("vo2Max", within(uptake, 18, 68))];
 }
 
 /** What urine tells. */
@@ -123,13 +119,13 @@ export function urineMeasures({ key }: Pick<Moment, "key">): readonly Measure[] 
   const creatinine = draw(7, 9.5, 0.2);
   const ph = within(6.1 + 0.5 * normal(key, 1), 4.6, 8);
   return [
-    measure(types.urinaryPh, ph, { decimals: 1 }),
-    measure(types.urineGravity, 1.017 + 0.004 * within(normal(key, 2), -3, 3), { decimals: 3 }),
-    measure(types.urinaryNitrites, draw(3, 1.2, 0.3), { decimals: 1 }),
-    measure(types.urinaryKetones, draw(4, 0.3, 0.5), { decimals: 2 }),
-    measure(types.urinaryVitaminC, draw(5, 0.6, 0.4), { decimals: 2 }),
-    measure(types.urinaryCalcium, calcium, { decimals: 2 }),
-    measure(types.urinaryCreatinine, creatinine, { decimals: 2 }),
-    measure(types.urinaryCalciumRatio, calcium / creatinine, { decimals: 3 }),
+    measure("urinaryPh", ph, { decimals: 1 }),
+    measure("urineSpecificGravity", 1.017 + 0.004 * within(normal(key, 2), -3, 3), { decimals: 3 }),
+    measure("urinaryNitrites", draw(3, 1.2, 0.3), { decimals: 1 }),
+    measure("urinaryKetones", draw(4, 0.3, 0.5), { decimals: 2 }),
+    measure("urinaryVitaminC", draw(5, 0.6, 0.4), { decimals: 2 }),
+    measure("urinaryCalcium", calcium, { decimals: 2 }),
+    measure("urinaryCreatinine", creatinine, { decimals: 2 }),
+    measure("urinaryCalciumCreatinineRatio", calcium / creatinine, { decimals: 3 }),
   ];
 }
