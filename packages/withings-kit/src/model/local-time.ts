@@ -29,7 +29,7 @@ export function localDay(moment: number, zone: string): string | undefined {
 }
 
 /** What the clocks of a zone are ahead of UTC at a moment, in milliseconds; `undefined` where the zone is not known. */
-export function offsetMs(moment: number, zone: string): number | undefined {
+function offsetMs(moment: number, zone: string): number | undefined {
   if (zone !== last.name) last = zones.get(zone) ?? remember(zones, zone, openZone(zone));
   const { format, weeks } = last;
   if (format === undefined) return undefined;
