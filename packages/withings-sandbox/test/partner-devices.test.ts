@@ -1,9 +1,8 @@
-import { device, heart, rawdata, user } from "withings-kit/contract";
+import { device, dropshipment, heart, order, rawdata, user } from "withings-kit/contract";
 import { createSandbox } from "withings-sandbox";
 import { expect, test } from "vitest";
 import { newOrders, partner } from "./support/caller.js";
 import { type Fields, patientSandbox } from "./support/client.js";
-import { dropshipment, order } from "withings-kit/contract";
 
 type Row = Readonly<Record<string, unknown>>;
 
