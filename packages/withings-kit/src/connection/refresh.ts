@@ -151,6 +151,7 @@ async function attempt(
   context: RefreshContext,
 ): Promise<Held | undefined> {
   const { shelf, call } = context;
+  const age = stopwatch();
   const held = await shelf.load();
   if (!needsRefresh(held, rejected)) return held;
   const token = tokenToSend(held.record);
@@ -159,7 +160,6 @@ async function attempt(
   if (!intent) return;
 
   const { userID } = shelf;
-  const age = stopwatch();
   let sent = false;
   const onSend = (): void => {
     sent = true;
@@ -174,7 +174,7 @@ async function attempt(
     if (credentials.userID !== userID) throw anotherPersonsTokens();
   } catch (error) {
     if (!WithingsError.isInstance(error)) throw error;
-    // A request takes its time, and waiting begins after it.
+    // Store and request take their time, and waiting begins after it.
     const late = { ...intent, now: intent.now + age() };
     if (error.code !== "refresh_token_rejected")
       throw await putOff(late, explainRefreshFailure(error, sent), context);

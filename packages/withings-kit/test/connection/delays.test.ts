@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { WithingsError } from "withings-kit";
 import { failure } from "../support/login.js";
+import { atCall, scripted } from "./support/scripted-store.js";
 import { breath, elapse, passing, turnableTime } from "./support/time.js";
 import { answer, networkError, type Sent, type Tap } from "./support/wire.js";
 import { createWorld, works, type WorldOptions } from "./support/world.js";
@@ -169,6 +170,19 @@ describe("when Withings answers 601", () => {
     });
     await passing(works(connection));
     expect((times[1] ?? 0) - answered).toBeGreaterThanOrEqual(12_000);
+  });
+
+  test("after a store that took its time, the seconds count from Withings' answer too", async () => {
+    const store = scripted();
+    const { connection, refreshing, gaps } = await expired({ store });
+    const answers: Tap[] = [tooOften(10)];
+    refreshing((sent, send) => (answers.pop() ?? (() => send()))(sent, send));
+    store.script = atCall({ call: "compareAndSwap" }, async (perform) => {
+      await new Promise((resolve) => setTimeout(resolve, 4_000));
+      return perform();
+    });
+    await passing(works(connection));
+    expect(gaps()).toEqual([expect.closeTo(10_000, -2)]);
   });
 
   test("with more than callers can wait, they are told how long, and so are those of other programs", async () => {
