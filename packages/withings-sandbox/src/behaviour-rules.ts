@@ -158,6 +158,10 @@ export const behaviourRules: { readonly [K in keyof Behaviour]: BehaviourRule } 
     values: ["advanced", "basic"],
     about: "what the application has booked; basic: what needs Advanced Biomarkers is absent",
   },
+  callbackUrlEcho: {
+    values: ["as_given", "rewritten"],
+    about: "how notify list and get write the callback URL: as it was given, or so that it means the same",
+  },
   partnerRowsPerPage: { ...pageSize, about: "rows on a page of partners' lists" },
   notificationTimeoutMs: {
     range: [10, 60_000],

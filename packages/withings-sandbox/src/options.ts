@@ -207,6 +207,11 @@ export interface Behaviour {
    * Default `advanced`, so that there is something to see.
    */
   plan: "advanced" | "basic";
+  /**
+   * How `notify list` and `notify get` write the callback URL: `as_given`, or `rewritten` so that it means the same, which programs had to get
+   * along with. Default `as_given`.
+   */
+  callbackUrlEcho: "as_given" | "rewritten";
   /** How many rows a page of partners' lists has: users, screens, campaigns, surveys, raw data. Default 100: nobody has shown it. */
   partnerRowsPerPage: number;
   /** How long a callback URL may take to answer a notification, in milliseconds of real time. Default 2000: Withings' page has said so. */
@@ -290,6 +295,7 @@ export const defaultBehaviour: Readonly<Behaviour> = {
   rowTimezones: true,
   confirmedAttribution: 0,
   plan: "advanced",
+  callbackUrlEcho: "as_given",
   partnerRowsPerPage: 100,
   notificationTimeoutMs: 2000,
   notificationDelaySeconds: 0,

@@ -167,3 +167,28 @@ test("a subscription that is revoked while its new callback URL is asked does no
   expect((await updating).status).toBe(343);
   expect(await listed()).toEqual([]);
 });
+
+test("a callback URL can be echoed in other letters, by which it is found as well, and is posted to as it was given", async () => {
+  const callbackurl = `${productionUrl}?token=a&more=b`;
+  const asked: string[] = [];
+  const sandbox = patientSandbox({
+    probeFetch: () => Promise.resolve(new Response()),
+    notifyFetch: (url) => {
+      asked.push(new Request(url).url);
+      return Promise.resolve(new Response());
+    },
+  });
+  const { notify, listed, personId } = await subscriber([productionUrl], { sandbox });
+  await notify("subscribe", { callbackurl, appli: "1" });
+  expect(await listed()).toMatchObject([{ callbackurl }]);
+  sandbox.configure({ callbackUrlEcho: "rewritten" });
+  const echoed = `${productionUrl}/?token=a&amp;more=b`;
+  expect(await listed()).toMatchObject([{ callbackurl: echoed }]);
+  for (const known of [callbackurl, echoed])
+    expect((await notify("get", { callbackurl: known })).body).toMatchObject({ callbackurl: echoed });
+  sandbox.people.data(personId).weighIn({ kg: 70 });
+  await sandbox.notifications.settled();
+  expect(asked).toEqual([callbackurl]);
+  expect(await notify("revoke", { callbackurl: echoed })).toEqual(success);
+  expect(await listed()).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { notificationCategories } from "withings-kit/contract";
+import type { SandboxContext } from "../context.js";
 import { callbackProblem, findDevelopmentCallback } from "../registration.js";
 import { nobody, type Subscription } from "../state/index.js";
 import {
@@ -54,14 +55,14 @@ export function list({ context, pair, parameters }: BearerCall): Answer {
   const profiles = context.state.subscriptions
     .of(pair)
     .filter((subscription) => appli === "" || subscription.appli === Number(appli))
-    .map((subscription) => ({ ...echo(subscription), expires: endOfTime }));
+    .map((subscription) => ({ ...echo(subscription, context), expires: endOfTime }));
   return success({ profiles });
 }
 
 /** One subscription. */
 export function get(call: BearerCall): Answer {
   const found = find(call, call.parameters.get("appli") || defaultCategory);
-  return "refused" in found ? found.refused : success(echo(found.subscription));
+  return "refused" in found ? found.refused : success(echo(found.subscription, call.context));
 }
 
 /** Ends the subscription of a callback URL for one category, or for all. */
@@ -100,11 +101,18 @@ export async function update(call: BearerCall): Promise<Answer> {
   return store(call, { ...found.subscription, ...change });
 }
 
-const echo = ({ appli, callbackUrl, comment }: Subscription): object => ({
+const echo = ({ appli, callbackUrl, comment }: Subscription, context: SandboxContext): object => ({
   appli,
-  callbackurl: callbackUrl,
+  callbackurl: echoedUrl(callbackUrl, context),
   comment,
 });
+
+/** The same address, perhaps in other letters: a slash after the path, and `&` as HTML writes it. */
+function echoedUrl(callbackUrl: string, { options }: SandboxContext): string {
+  if (options.callbackUrlEcho === "as_given") return callbackUrl;
+  const [path = "", ...query] = callbackUrl.split("?");
+  return [path.replace(/\/?$/, "/"), ...query].join("?").replaceAll("&", "&amp;");
+}
 
 type Found =
   | { readonly subscription: Subscription; readonly ofCallback: readonly Subscription[] }
@@ -112,9 +120,11 @@ type Found =
 
 /** The subscription that the call is about; the first of its callback URL where no category is meant. */
 function find({ context, pair, parameters }: BearerCall, appli: string | undefined): Found {
+  // As it was given, or as it was echoed.
+  const wantedUrl = parameters.get("callbackurl") ?? "";
   const ofCallback = context.state.subscriptions
     .of(pair)
-    .filter(({ callbackUrl }) => callbackUrl === parameters.get("callbackurl"));
+    .filter(({ callbackUrl }) => [callbackUrl, echoedUrl(callbackUrl, context)].includes(wantedUrl));
   const subscription = ofCallback.find((held) => appli === undefined || held.appli === Number(appli));
   if (subscription !== undefined) return { subscription, ofCallback };
   const refused = ofCallback.length === 0 ? unknownCallback : unknownSubscription;
