@@ -22,7 +22,12 @@ export function becameOf({ kind, token, text = "", done, lost }: Answered): Happ
   if (kind === "call") return { what: "answered", token, status: lost ? undefined : status };
   if (status === 0) return { what: "granted", token, lost, ...(!lost && { pair: pairIn(text) }) };
   const definite = status !== undefined && status !== rateLimited;
-  return definite ? { what: "refused", token, lost } : { what: "put off", token };
+  if (definite) return { what: "refused", token, lost };
+  return { what: "put off", token, waitSeconds: lost ? undefined : waitIn(text) };
+}
+
+function waitIn(text: string): number | undefined {
+  return Number(/"wait_seconds":(\d+)/.exec(text)?.[1] ?? 0) || undefined;
 }
 
 const rateLimited = 601;

@@ -25,7 +25,7 @@ export interface Wanted {
   readonly from: number;
 }
 
-/** Reads the arguments. @throws Error that says what is wrong with them. */
+/** Reads the arguments. @throws Error that says in a sentence what is wrong with them. */
 export function readArguments(args: readonly string[]): Wanted {
   const { values } = parseArgs({
     args: [...args],
@@ -56,8 +56,7 @@ export function readArguments(args: readonly string[]): Wanted {
 function listed<T extends string>(name: string, text: string, known: readonly T[]): readonly T[] {
   return text.split(",").map((each) => {
     const found = known.find((one) => one === each);
-    if (found === undefined)
-      throw new Error(`There is no --${name} ${each}. There are: ${known.join(", ")}.`);
+    if (found === undefined) throw new Error(`There is no --${name} ${each}; there are ${known.join(", ")}.`);
     return found;
   });
 }

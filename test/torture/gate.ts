@@ -112,6 +112,8 @@ export async function openGate({ sandbox, write, kill }: GateParts): Promise<Gat
   };
 
   const server = createServer((incoming, outgoing) => void handle(incoming, outgoing)).listen(0, "127.0.0.1");
+  // A connection that is closed because nobody used it for a while would look like one that broke.
+  server.keepAliveTimeout = 0;
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

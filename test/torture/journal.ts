@@ -39,7 +39,8 @@ export type Happening =
   | { readonly what: "token"; readonly token: string }
   | { readonly what: "granted"; readonly token: string; readonly pair?: Pair; readonly lost: boolean }
   | { readonly what: "refused"; readonly token: string; readonly lost: boolean }
-  | { readonly what: "put off"; readonly token: string }
+  /** Withings, or its fault, gave nothing; with how long to wait where it said so and the process got to know. */
+  | { readonly what: "put off"; readonly token: string; readonly waitSeconds?: number | undefined }
   | { readonly what: "nonce" }
   /** An access token came to the gate, and Withings' status for it; without one when the answer was lost. */
   | { readonly what: "call"; readonly token: string }

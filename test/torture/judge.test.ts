@@ -130,6 +130,13 @@ test("nobody sends before the wait is over that was stored", () => {
   expect(rulesBroken(judgeOf(waiting), ...later)).toEqual([]);
 });
 
+test("a wait that Withings asked for is stored whole", () => {
+  const told = by("1", token("R1"), { what: "put off", token: "R1", waitSeconds: 10 });
+  const stored = (coolUntil: number) => by("1", ...swapped(2, { ...intent, coolUntil }));
+  expect(rulesBroken(judgeOf(record()), ...begun, ...told, ...stored(10_000))).toEqual(["too short"]);
+  expect(rulesBroken(judgeOf(record()), ...begun, ...told, ...stored(11_000))).toEqual([]);
+});
+
 test("an access token may be used only by whoever found it in the store or has stored it", () => {
   expect(rulesBroken(judgeOf(record()), ...begun, ...by("1", token("R1"), granted(2), call("A2")))).toEqual([
     "not stored",

@@ -16,6 +16,7 @@ export const rules = {
   superseded: "a refresh token whose successor was stored as used before",
   needless: "a token request although the stored access token was neither over nor refused",
   impatient: "a token request before the wait was over that was stored",
+  "too short": "a stored wait that ends before Withings' own",
   "not stored": "an access token that its sender had not found in the store",
   foreign: "a stored token pair that Withings had not given for this person, or whose answer was spoiled",
 } as const;
@@ -46,6 +47,8 @@ interface Person {
 interface View {
   readonly found: Set<string>;
   swapSince: number;
+  /** Until when it was told to wait, by the store's clock. */
+  waitUntil: number;
   /** Those that no token request came for, oldest first: a request can be on its way for longer than its sender waits. */
   readonly intents: Intent[];
 }
@@ -82,7 +85,7 @@ export function createJudge(): Judge {
   const examineLine = (line: Line, storeAheadMs: number): readonly Rule[] => {
     const person = personOf(line.person);
     const view = entry(views, `${line.by} ${line.person}`, (): View => ({
-      ...{ found: new Set(), swapSince: 0, intents: [] },
+      ...{ found: new Set(), swapSince: 0, waitUntil: 0, intents: [] },
     }));
     switch (line.what) {
       case "read":
@@ -104,8 +107,14 @@ export function createJudge(): Judge {
         const base = person.records.get(expected);
         if (base && isIntent(base, record))
           view.intents.push({ token: record.attempt ?? "", base, since: view.swapSince });
-        return person.given.has(record.access) ? [] : ["foreign"];
+        return [
+          ...(person.given.has(record.access) ? [] : (["foreign"] as const)),
+          ...(base && cutsShort(record, base, view.waitUntil) ? (["too short"] as const) : []),
+        ];
       }
+      case "put off":
+        view.waitUntil = line.timeMs + storeAheadMs + (line.waitSeconds ?? 0) * 1000;
+        return [];
       case "token": {
         const position = view.intents.findIndex(({ token }) => token === line.token);
         const [intent] = position < 0 ? [] : view.intents.splice(position, 1);
@@ -150,6 +159,11 @@ const refusedStatus = 401;
 function isIntent(base: SeenRecord, record: SeenRecord): boolean {
   const without = ({ attempt: _, ...rest }: SeenRecord): string => JSON.stringify(rest);
   return record.attempt !== undefined && without(base) === without(record);
+}
+
+/** Whether a wait is stored that is shorter than the one that was asked for. */
+function cutsShort({ coolUntil }: SeenRecord, base: SeenRecord, waitUntil: number): boolean {
+  return coolUntil !== undefined && coolUntil !== base.coolUntil && coolUntil < waitUntil - earlyMs;
 }
 
 interface TokenRequest {

@@ -67,7 +67,9 @@ function wantedOf(args: readonly string[]): Wanted | string {
   try {
     return readArguments(args);
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    // Node's own words are two sentences, or none that ends.
+    const [sentence = ""] = (error instanceof Error ? error.message : String(error)).split(". ", 1);
+    return `${sentence.replace(/\.$/, "")}.`;
   }
 }
 

@@ -33,7 +33,7 @@ export interface Evidence {
 }
 
 /** What a call may end with when something went wrong: all of it is told to be passing. */
-const passing = new Set([
+export const passing: ReadonlySet<string> = new Set([
   ...["aborted", "answer_unreadable", "http_error", "network_failed", "rate_limited", "refresh_delayed"],
   ...["store_failed", "timed_out"],
 ]);

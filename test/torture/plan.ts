@@ -22,6 +22,8 @@ export interface Setting {
 export interface Plan {
   /** Nothing goes wrong: then there is exactly one token request for each person. */
   readonly calm: boolean;
+  /** What the clocks of processes in odd slots are ahead of the others. */
+  readonly clocksApartMs: number;
   /** Whether the processes know by the clock that the access token is over, or by Withings' refusal. */
   readonly expiry: "clock" | "refusal";
   readonly behaviour: Pick<
@@ -42,7 +44,7 @@ export const roundsTogether = 8;
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 const everybody = upTo(roundsTogether);
 /** How many of the processes that share connections are killed in rounds that run side by side. */
-const killedTogether = 3;
+const killedTogether = 4;
 
 /**
  * Everything that a process waits for when it calls, is refused, refreshes and calls again, with the how-manieth time it does: all points
@@ -80,6 +82,8 @@ export function planRounds(
   const shared = {
     calm,
     expiry: chance.pick(["clock", "refusal"]),
+    // Only several machines have several clocks.
+    clocksApartMs: store === "postgres" && chance.in(0.25) ? 600_000 : 0,
     behaviour: {
       forkPolicy: policy,
       previousAccessTokenSurvives: chance.in(0.75),

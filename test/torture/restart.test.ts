@@ -22,7 +22,7 @@ test(
     onTestFinished(() => stand.close());
     const runner = createRunner(stand);
     const plan: Plan = {
-      ...{ calm: false, expiry: "refusal", deeds: [], troubles: [], kills: [] },
+      ...{ calm: false, expiry: "refusal", clocksApartMs: 0, deeds: [], troubles: [], kills: [] },
       terms: { timeoutMs: 1_000, waitMs: 10_000, clientAuthentication: "secret", instances: 1 },
       behaviour: {
         ...{ forkPolicy: "first-use-wins", previousAccessTokenSurvives: true },

@@ -6,7 +6,7 @@ import { storeKinds } from "./place.ts";
 import { forkPolicies, points } from "./plan.ts";
 import { table, type Tally } from "./tally.ts";
 
-const limitMs = 240_000;
+const limitMs = 600_000;
 
 const campaign = (more: Pick<Campaign, "store" | "database">): Campaign => ({
   ...{ strategy: "withings-kit", processes: [1, 8], policies: forkPolicies, rounds: 64, seed: 1, from: 0 },

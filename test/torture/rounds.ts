@@ -11,12 +11,6 @@ export interface Runner {
   run(setting: Setting, plan: Plan): Promise<Outcome>;
 }
 
-/** Options of {@link createRunner}. */
-export interface RunnerOptions {
-  /** How far the clocks of the processes in odd slots are ahead of the others. */
-  readonly clocksApartMs?: number;
-}
-
 // Longer than an access token lives.
 const lifeMs = 10_801_000;
 const hungMs = 120_000;
@@ -24,7 +18,7 @@ const hungMs = 120_000;
 const patienceMs = 60_000;
 
 /** A runner. Before the first rounds, everybody logs in. */
-export function createRunner(stand: Stand, { clocksApartMs = 0 }: RunnerOptions = {}): Runner {
+export function createRunner(stand: Stand): Runner {
   const { sandbox, gate, crew, persons } = stand;
   const judge = createJudge();
   let aheadMs = 0;
@@ -34,7 +28,7 @@ export function createRunner(stand: Stand, { clocksApartMs = 0 }: RunnerOptions 
     unlessHung(
       crew.order(slot, {
         ...{ terms: plan.terms, fresh: false, persons: [], keep: [], deeds: [] },
-        aheadMs: { process: aheadMs + (slot % 2) * clocksApartMs, store: aheadMs },
+        aheadMs: { process: aheadMs + (slot % 2) * plan.clocksApartMs, store: aheadMs },
         ...order,
       }),
     );

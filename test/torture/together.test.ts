@@ -3,14 +3,15 @@ import { testDatabase } from "../support/test-database.ts";
 import type { Outcome } from "./outcome.ts";
 import { type StoreKind, storeKinds } from "./place.ts";
 import type { Plan } from "./plan.ts";
-import { createRunner, type RunnerOptions } from "./rounds.ts";
+import { createRunner } from "./rounds.ts";
 import { createStand } from "./stand.ts";
 
 const limitMs = 120_000;
 
 /** Nothing goes wrong. */
-const calm = (expiry: Plan["expiry"], instances: number): Plan => ({
-  ...{ calm: true, expiry, deeds: [], troubles: [], kills: [] },
+const calm = (more: Pick<Plan, "expiry" | "clocksApartMs">, instances: number): Plan => ({
+  ...more,
+  ...{ calm: true, deeds: [], troubles: [], kills: [] },
   terms: { timeoutMs: 15_000, waitMs: 60_000, clientAuthentication: "secret", instances },
   behaviour: {
     ...{ forkPolicy: "latest-wins", previousAccessTokenSurvives: false },
@@ -18,25 +19,27 @@ const calm = (expiry: Plan["expiry"], instances: number): Plan => ({
   },
 });
 
+interface Many {
+  readonly store: StoreKind;
+  readonly processes: number;
+  readonly clocksApartMs?: number;
+}
+
 /** What came of many that begin at one moment with one expired token. */
-async function together(
-  store: StoreKind,
-  processes: number,
-  options: RunnerOptions = {},
-): Promise<readonly Outcome[]> {
+async function together({ store, processes, clocksApartMs = 0 }: Many): Promise<readonly Outcome[]> {
   const isMemory = store === "memory";
   const stand = await createStand({
     ...{ strategy: "withings-kit", store, slots: isMemory ? 1 : processes, persons: 1 },
     database: store === "postgres" ? await testDatabase() : undefined,
   });
   onTestFinished(() => stand.close());
-  const runner = createRunner(stand, options);
+  const runner = createRunner(stand);
   const outcomes: Outcome[] = [];
   for (const expiry of ["clock", "refusal"] as const)
     outcomes.push(
       await runner.run(
         { strategy: "withings-kit", store, processes, policy: "latest-wins" },
-        calm(expiry, isMemory ? processes : 1),
+        calm({ expiry, clocksApartMs }, isMemory ? processes : 1),
       ),
     );
   return outcomes;
@@ -45,7 +48,7 @@ async function together(
 test.each(storeKinds.flatMap((store) => [8, 32].map((processes) => [processes, store] as const)))(
   "%i that begin together on one expired token send exactly one token request (%s)",
   async (processes, store) => {
-    for (const { failures, lost, tokenRequests } of await together(store, processes)) {
+    for (const { failures, lost, tokenRequests } of await together({ store, processes })) {
       expect(failures).toEqual([]);
       expect({ lost, tokenRequests }).toEqual({ lost: [], tokenRequests: 1 });
     }
@@ -56,7 +59,9 @@ test.each(storeKinds.flatMap((store) => [8, 32].map((processes) => [processes, s
 test(
   "machines whose clocks are ten minutes apart share a Postgres, and send exactly one token request",
   async () => {
-    for (const { failures, tokenRequests } of await together("postgres", 8, { clocksApartMs: 600_000 })) {
+    for (const { failures, tokenRequests } of await together({
+      ...{ store: "postgres", processes: 8, clocksApartMs: 600_000 },
+    })) {
       expect(failures).toEqual([]);
       expect(tokenRequests).toBe(1);
     }
