@@ -189,3 +189,37 @@ test("with the basic plan, what needs the other one is absent without a word", a
   const ecg = await ask("/v2/heart", "get", { signalid: String(recording?.ecg.signalid) });
   expect([ecg.status, ecg.body?.["signal"]]).toEqual([0, []]);
 });
+
+test("times, days and ids far out are answered like others: with nothing, or that they are none", async () => {
+  const { sandbox, ask } = await reader("household");
+  const far = ["-999999999999999", "-1", "0", "1", "99999999999", "999999999999999"];
+  for (const now of [noonSeconds, -40_000_000_000, 253_000_000_000]) {
+    sandbox.clock.set(new Date(now * 1000));
+    for (const startdate of far)
+      for (const enddate of [...far].reverse().slice(0, 3))
+        for (const [path, action] of [
+          ["/measure", "getmeas"],
+          ["/v2/measure", "getintradayactivity"],
+          ["/v2/sleep", "get"],
+          ["/v2/heart", "list"],
+          ["/v2/stetho", "list"],
+        ] as const)
+          expect((await ask(path, action, { startdate, enddate, data_fields: "hr" })).status).toBe(0);
+    for (const lastupdate of ["-999999999999999", "999999999999999"])
+      for (const [path, action] of [
+        ["/measure", "getmeas"],
+        ["/v2/measure", "getactivity"],
+        ["/v2/measure", "getworkouts"],
+        ["/v2/sleep", "getsummary"],
+      ] as const)
+        expect((await ask(path, action, { lastupdate })).status).toBe(0);
+    for (const id of far) {
+      expect((await ask("/v2/measure", "confirmuser", { grpid: id, is_confirmed: "1" })).status).toBe(503);
+      expect((await ask("/v2/heart", "get", { signalid: id })).status).toBe(503);
+      expect((await ask("/v2/stetho", "get", { signalid: id })).status).toBe(503);
+    }
+    const always = { startdateymd: "0001-01-01", enddateymd: "9999-12-31" };
+    expect((await ask("/v2/sleep", "getsummary", always)).status).toBe(0);
+    expect((await ask("/v2/measure", "getactivity", always)).status).toBe(0);
+  }
+});

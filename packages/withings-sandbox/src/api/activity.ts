@@ -23,7 +23,7 @@ export function getActivity(call: BearerCall): Answer {
   const life = lifeOf(call);
   const now = data.now();
   const size = options.activitiesPerPage;
-  const days = readDays(life, parameters, { now, options });
+  const days = readDays(life, parameters, { what: "activity", now, options });
   const page = pageOf(
     changedRows(days, (day) => activityRows(life, day, now)),
     { offset, size },
@@ -82,7 +82,7 @@ export function getWorkouts(call: BearerCall): Answer {
   if (typeof offset !== "number") return offset;
   const life = lifeOf(call);
   const now = data.now();
-  const days = readDays(life, parameters, { now, options });
+  const days = readDays(life, parameters, { what: "activity", now, options });
   const page = pageOf(
     changedRows(days, (day) => workoutRows(life, day, now)),
     { offset, size: options.workoutsPerPage },

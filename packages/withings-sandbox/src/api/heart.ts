@@ -8,6 +8,7 @@ import {
   soundRow,
 } from "../data/heart-rows.js";
 import { daysBetween, type Life } from "../data/life.js";
+import { records } from "../data/gear.js";
 import type { Row } from "../data/row.js";
 import type { SandboxContext } from "../context.js";
 import type { Person } from "../state/index.js";
@@ -19,15 +20,21 @@ import { backwards, firstMoment, readPeriod } from "./period.js";
 
 /** ECGs, the last first. */
 export function listHeart(call: BearerCall): Answer {
-  return list(call, (life, recording) => recordingRow(life, recording));
+  return list(call, { what: "ecg", row: recordingRow });
 }
 
 /** Sounds of a stethoscope, the last first. */
 export function listStetho(call: BearerCall): Answer {
-  return list(call, soundRow);
+  return list(call, { what: "sound", row: soundRow });
 }
 
-function list(call: BearerCall, row: (life: Life, recording: EcgRecording) => Row | undefined): Answer {
+/** What is listed, and how it is written; `undefined` where a recording has nothing of it. */
+interface Listed {
+  readonly what: "ecg" | "sound";
+  readonly row: (life: Life, recording: EcgRecording) => Row | undefined;
+}
+
+function list(call: BearerCall, { what, row }: Listed): Answer {
   const { parameters, context } = call;
   const { options, data } = context;
   const offset = readOffset(parameters);
@@ -36,28 +43,37 @@ function list(call: BearerCall, row: (life: Life, recording: EcgRecording) => Ro
   const now = data.now();
   const { from, to } = readPeriod(parameters, options);
   const period = { from: Math.max(from, firstMoment(life)), to: Math.min(to, now) };
-  const rows = listRows(life, { ...period, now, row });
-  const page = pageOf(rows, { offset, size: options.recordingsPerPage });
-  return success({ series: page.rows.map((write) => write()), more: page.more, offset: page.next });
+  const recordings = records(life.gear, what) ? recordingsOf(life, { ...period, now }) : [];
+  const page = pageOf(
+    writtenRows(recordings, (recording) => row(life, recording)),
+    {
+      offset,
+      size: options.recordingsPerPage,
+    },
+  );
+  return success({ series: page.rows, more: page.more, offset: page.next });
 }
 
-function* listRows(
+function* recordingsOf(
   life: Life,
-  {
-    from,
-    to,
-    now,
-    row,
-  }: { from: number; to: number; now: number; row: (life: Life, recording: EcgRecording) => Row | undefined },
-): Generator<() => Row> {
+  { from, to, now }: { readonly from: number; readonly to: number; readonly now: number },
+): Generator<EcgRecording> {
   const [first, last] = daysBetween(from, to);
   for (const day of backwards({ first, last }))
     for (const recording of ecgRecordings(life, day, now).toReversed()) {
       const { at } = recording.occasion;
-      if (at < from || at > to) continue;
-      const written = row(life, recording);
-      if (written !== undefined) yield () => written;
+      if (at >= from && at <= to) yield recording;
     }
+}
+
+function* writtenRows(
+  recordings: Iterable<EcgRecording>,
+  write: (recording: EcgRecording) => Row | undefined,
+): Generator<Row> {
+  for (const recording of recordings) {
+    const row = write(recording);
+    if (row !== undefined) yield row;
+  }
 }
 
 /** The samples of an ECG. */

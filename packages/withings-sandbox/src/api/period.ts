@@ -1,5 +1,6 @@
 import { dayText, readDay } from "../data/calendar.js";
 import { longestArrivalDays } from "../data/arrivals.js";
+import { type Recordable, records } from "../data/gear.js";
 import { daysBetween, type Life } from "../data/life.js";
 import type { Behaviour } from "../options.js";
 import type { Parameters } from "./parameters.js";
@@ -33,12 +34,17 @@ export interface Days {
   readonly changedSince: number;
 }
 
+/** What days are read for. */
+export interface DaysQuestion {
+  readonly what: Recordable;
+  /** The sandbox's time, in Unix seconds. */
+  readonly now: number;
+  readonly options: Behaviour;
+}
+
 /** The parameters `startdateymd` and `enddateymd`, or `lastupdate`, within the days of which there are data. */
-export function readDays(
-  life: Life,
-  parameters: Parameters,
-  { now, options }: { readonly now: number; readonly options: Behaviour },
-): Days {
+export function readDays(life: Life, parameters: Parameters, { what, now, options }: DaysQuestion): Days {
+  if (!records(life.gear, what)) return { first: 0, last: -1, changedSince: -Infinity };
   const [begun] = daysBetween(firstMoment(life), 0);
   const [, today] = daysBetween(0, now);
   const changedSince = readChangedSince(parameters, options);

@@ -32,7 +32,7 @@ export function getSleepSummary(call: BearerCall): Answer {
   const offset = options.summaryOffset === "taken" ? given : 0;
   const life = lifeOf(call);
   const now = data.now();
-  const days = readDays(life, parameters, { now, options });
+  const days = readDays(life, parameters, { what: "sleep", now, options });
   const { rows, more, next } = pageOf(changedNights(life, days, now), {
     offset,
     size: options.nightsPerPage,

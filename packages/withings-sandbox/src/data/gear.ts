@@ -56,3 +56,20 @@ const abilities = {
 export function can(device: Device | undefined, ability: keyof typeof abilities): boolean {
   return device !== undefined && (abilities[ability] as readonly number[]).includes(device.model_id);
 }
+
+/** What somebody can have recorded at all: where not, no day has to be looked at. */
+export type Recordable = "activity" | "sleep" | "ecg" | "sound";
+
+/** Whether somebody with these devices has any of it. */
+export function records({ cuff, tracker, mat, thermometer, phone }: Gear, what: Recordable): boolean {
+  switch (what) {
+    case "activity":
+      return (tracker ?? phone) !== undefined;
+    case "sleep":
+      return (mat ?? tracker ?? phone) !== undefined;
+    case "ecg":
+      return [cuff, tracker, thermometer].some((device) => can(device, "ecg"));
+    case "sound":
+      return [cuff, thermometer].some((device) => can(device, "stethoscope"));
+  }
+}

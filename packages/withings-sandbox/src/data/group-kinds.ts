@@ -3,7 +3,7 @@ import type { Device } from "../state/index.js";
 import type { Day } from "./calendar.js";
 import { type Key, under, uniform } from "./draws.js";
 import { ecgMeasures, rhythmAt } from "./ecg.js";
-import { can, type Gear } from "./gear.js";
+import { can, type Gear, records } from "./gear.js";
 import type { Life } from "./life.js";
 import { type Measure, measure } from "./measure.js";
 import { weighingMeasures, weightAt } from "./composition.js";
@@ -193,7 +193,7 @@ const otherKinds: readonly GroupKind[] = [
 /** ECGs come from several devices, each of which is in the occasion. */
 const ecgs: GroupKind = {
   slot: 8,
-  has: ({ gear }) => can(gear.cuff, "ecg") || can(gear.tracker, "ecg") || can(gear.thermometer, "ecg"),
+  has: ({ gear }) => records(gear, "ecg"),
   occasions: ecgOccasions,
   measures: (life, occasion) => ecgMeasures(rhythmAt(life, occasion)),
   varies: true,

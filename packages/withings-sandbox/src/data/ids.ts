@@ -12,6 +12,8 @@ export interface RowPlace {
 const slots = 64;
 const marks = 4096;
 const first = 3_000_000_000;
+/** After the last day to which the clock can be set: calendars end somewhere beyond. */
+const lastDay = 3_000_000;
 
 /** Of people whose marks are equal, rows of one day and slot have one id: each sees only their own. */
 function markOf(personId: number): number {
@@ -26,7 +28,7 @@ export function rowId({ personId, day, slot }: RowPlace): number {
 /** Whose row it may be, and which; `undefined` when it is none of theirs. */
 export function readRowId(id: number, personId: number): RowPlace | undefined {
   const rest = id - first - markOf(personId);
-  if (rest < 0 || rest % marks !== 0) return undefined;
   const place = rest / marks;
+  if (rest < 0 || rest % marks !== 0 || place >= lastDay * slots) return undefined;
   return { personId, day: Math.floor(place / slots), slot: place % slots };
 }

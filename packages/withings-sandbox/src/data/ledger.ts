@@ -40,7 +40,7 @@ export interface Ledger {
 }
 
 // Above every id that is made of a day.
-const firstAdded = 90_000_000_000;
+const firstAdded = 900_000_000_000;
 
 /** An empty {@link Ledger}. */
 export function createLedger(): Ledger {
