@@ -1,19 +1,14 @@
 import { type ConnectionStore, memoryStore } from "withings-kit";
-import { createSandbox, type Sandbox, type SandboxOptions } from "withings-sandbox";
-import { type Sent, type Tap, tapWire } from "../support/wire.js";
+import { createSandbox, type SandboxOptions } from "withings-sandbox";
+import { type Sent, tapWire } from "../support/wire.js";
 import { peopleOf } from "../support/world.js";
-import { type Process, startProcess } from "./process.js";
-import { createTruth, type Truth } from "./truth.js";
+import { type Footing, type Process, startProcess } from "./process.js";
+import { createTruth } from "./truth.js";
 
 /** What all programs of a run share. */
-export interface Ground {
-  readonly sandbox: Sandbox;
-  readonly store: ConnectionStore;
-  readonly truth: Truth;
+export interface Ground extends Footing {
   readonly userID: string;
   readonly processes: Process[];
-  /** Makes a fetch on which a tap sits. */
-  readonly wire: (tap: Tap) => typeof globalThis.fetch;
   /** What is stored of the person. */
   readonly text: () => Promise<string | undefined>;
   /** Ends every lease, as if its time were over. */

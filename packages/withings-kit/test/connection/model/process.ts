@@ -1,9 +1,10 @@
 import { type ConnectionStore, createWithings, type Withings } from "withings-kit";
+import type { Sandbox } from "withings-sandbox";
 import { never } from "../support/gate.js";
 import { storeError } from "../support/scripted-store.js";
-import { networkError, type Sent } from "../support/wire.js";
+import { networkError, type Sent, type Tap } from "../support/wire.js";
 import { redirectUri } from "../support/world.js";
-import type { Ground } from "./ground.js";
+import type { Truth } from "./truth.js";
 
 /** What goes wrong at one operation: the program dies, the operation fails, or it stands still; before it is done, or after. */
 export interface Mishap {
@@ -29,8 +30,17 @@ export interface Process {
   readonly turn: (byMs: number) => void;
 }
 
-/** Starts a program on a ground. */
-export function startProcess(ground: Ground): Process {
+/** What a program stands on. */
+export interface Footing {
+  readonly sandbox: Sandbox;
+  readonly store: ConnectionStore;
+  readonly truth: Truth;
+  /** Makes a fetch on which a tap sits. */
+  readonly wire: (tap: Tap) => typeof globalThis.fetch;
+}
+
+/** Starts a program. */
+export function startProcess(ground: Footing): Process {
   let planned: Mishap | undefined;
   let seen = 0;
   let dead = false;
