@@ -4,7 +4,7 @@ import { testDatabase } from "../support/test-database.ts";
 import { createJudge } from "./judge.ts";
 import type { Order, Terms } from "./orders.ts";
 import { passing } from "./outcome.ts";
-import { points } from "./plan.ts";
+import { pointsOfLibrary } from "./every-point.ts";
 import { createStand, type Stand } from "./stand.ts";
 
 const limitMs = 120_000;
@@ -19,7 +19,7 @@ const order = (more: Partial<Order>): Order => ({
 });
 
 // From where a process has the lease; before, it is one of many that have nothing.
-const holding = points.slice(points.findIndex(([point]) => point === "after lease"));
+const holding = pointsOfLibrary.slice(pointsOfLibrary.findIndex(({ point }) => point === "after lease"));
 
 async function standFor(store: "file" | "sqlite" | "postgres"): Promise<Stand> {
   const stand = await createStand({
@@ -48,11 +48,10 @@ test.each(["file", "sqlite", "postgres"] as const)(
       judge.expire();
       gate.expect([]);
       const stopped = persons.map((person, slot) => {
-        const [point = "", nth = 0] = holding[slot] ?? [];
-        return crew.order(
-          slot,
-          order({ terms: quick, persons: [person], deeds: [{ person, point, nth, deed: "stop" }] }),
-        );
+        const deeds = holding
+          .slice(slot, slot + 1)
+          .map((point) => ({ ...point, person, deed: "stop" as const }));
+        return crew.order(slot, order({ terms: quick, persons: [person], deeds }));
       });
       await pause(500);
 

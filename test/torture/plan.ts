@@ -1,5 +1,6 @@
 import type { ClientAuthentication } from "withings-kit";
 import type { Behaviour } from "withings-sandbox";
+import { type Point, pointsOf, pointsOfNonce } from "./every-point.ts";
 import type { Trouble } from "./gate.ts";
 import type { Strategy, Terms } from "./orders.ts";
 import type { StoreKind } from "./place.ts";
@@ -43,31 +44,9 @@ export const roundsTogether = 8;
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 const everybody = upTo(roundsTogether);
+const nowhere: Point = { point: "", nth: 0 };
 /** How many of the processes that share connections are killed in rounds that run side by side. */
 const killedTogether = 4;
-
-/**
- * Everything that a process waits for when it calls, is refused, refreshes and calls again, with the how-manieth time it does: all points
- * at which it can end.
- */
-export const points: readonly (readonly [point: string, nth: number])[] = [
-  ...times("read", 5),
-  ...times("call", 2),
-  ...times("lease", 1),
-  ...times("compareAndSwap", 3),
-  ...times("token", 1),
-  ...times("release", 1),
-];
-
-function times(wait: string, count: number): (readonly [point: string, nth: number])[] {
-  return upTo(count).flatMap((nth) => [[`before ${wait}`, nth] as const, [`after ${wait}`, nth] as const]);
-}
-
-/** Any of them, or the same a round of waiting later. */
-function anyPoint(chance: Chance): Pick<Deed, "point" | "nth"> {
-  const [point = "", nth = 0] = points[chance.below(points.length)] ?? [];
-  return { point, nth: nth + chance.below(2) };
-}
 
 /** Plans the rounds of a number; the same ones for the same seed. */
 export function planRounds(
@@ -120,27 +99,29 @@ type Wrong = Pick<Plan, "deeds" | "troubles" | "kills">;
 
 /** Kills at one point after the other. Where processes share a connection, some of them end. */
 function killsInTurn(
-  { processes }: Setting,
+  { processes, strategy }: Setting,
   { first, chance }: { readonly first: number; readonly chance: Chance },
 ): Plan["deeds"] {
+  const points = pointsOf(strategy);
   const alone = processes === 1;
   const victims = alone ? everybody : chance.some(killedTogether, upTo(processes));
   return victims.map((slot, index) => ({
     ...{ slot, person: alone ? slot : chance.below(roundsTogether) },
-    ...pointAt(first + index),
+    ...(points[(first + index) % points.length] ?? nowhere),
     deed: "kill",
   }));
-}
-
-function pointAt(index: number): Pick<Deed, "point" | "nth"> {
-  const [point = "", nth = 0] = points[index % points.length] ?? [];
-  return { point, nth };
 }
 
 function everything({ store, processes, strategy }: Setting, chance: Chance): Wrong {
   const deeds: Plan["deeds"][number][] = [];
   const troubles: Plan["troubles"][number][] = [];
   const kills: Plan["kills"][number][] = [];
+  const points = [...pointsOf(strategy), ...pointsOfNonce];
+  // Any, or the same when it comes there once more.
+  const anyPoint = (): Point => {
+    const { point, nth } = points[chance.below(points.length)] ?? nowhere;
+    return { point, nth: nth + chance.below(2) };
+  };
   // Several in one process, which can only fail.
   const mortal = store !== "memory";
   const whoever = (person: number): { readonly slot: number; readonly instance: number } => ({
@@ -154,11 +135,11 @@ function everything({ store, processes, strategy }: Setting, chance: Chance): Wr
   )) {
     const way = chance.pick(["point", "point", "gate", "moment", "stop"]);
     const { slot } = whoever(person);
-    if (way === "point") deeds.push({ slot, person, ...anyPoint(chance), deed: "kill" });
+    if (way === "point") deeds.push({ slot, person, ...anyPoint(), deed: "kill" });
     if (way === "moment") kills.push({ slot, afterMs: chance.below(80) });
     // A stopped process would hold an ordinary lock for ever, which is another story.
     if (way === "stop" && strategy === "withings-kit")
-      deeds.push({ slot, person, ...anyPoint(chance), deed: "stop" });
+      deeds.push({ slot, person, ...anyPoint(), deed: "stop" });
     if (way === "gate")
       troubles.push({
         ...{ person, nth: 0, kind: chance.pick(["token", "token", "call"]) },
@@ -167,7 +148,7 @@ function everything({ store, processes, strategy }: Setting, chance: Chance): Wr
   }
   for (const person of mortal ? chance.some(3, everybody) : everybody)
     deeds.push({
-      ...{ ...whoever(person), person, ...anyPoint(chance) },
+      ...{ ...whoever(person), person, ...anyPoint() },
       deed: chance.pick(["fail", "abort"]),
     });
   for (const person of everybody) {

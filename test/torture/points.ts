@@ -1,12 +1,9 @@
+import type { Point } from "./every-point.ts";
 import type { Write } from "./journal.ts";
 
 /** What a process does to itself when it comes to a certain point of a connection's calls. */
-export interface Deed {
+export interface Deed extends Point {
   readonly person: string;
-  /** Before or after what. */
-  readonly point: string;
-  /** The how-manieth time it comes there in this round, from 0. */
-  readonly nth: number;
   /** `kill` and `stop` are the signals; `fail`: what was to be done there throws; `abort`: the caller gives up. */
   readonly deed: "kill" | "stop" | "fail" | "abort";
   /** Of which of the process's instances, from 0. @defaultValue 0 */

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { testDatabase } from "../support/test-database.ts";
 import { type Campaign, runCampaign } from "./campaign.ts";
 import { storeKinds } from "./place.ts";
-import { forkPolicies, points } from "./plan.ts";
+import { pointsOfLibrary } from "./every-point.ts";
+import { forkPolicies } from "./plan.ts";
 import { table, type Tally } from "./tally.ts";
 
 const limitMs = 600_000;
@@ -32,7 +33,7 @@ test(
     expect(tallies.reduce((sum, { rounds }) => sum + rounds, 0)).toBeGreaterThanOrEqual(200);
     for (const [index, { killedAt }] of results.entries())
       if (storeKinds[index] !== "memory")
-        expect([...killedAt]).toEqual(expect.arrayContaining(points.map(([point]) => point)));
+        expect([...killedAt]).toEqual(expect.arrayContaining(pointsOfLibrary.map(({ point }) => point)));
   },
   limitMs,
 );

@@ -21,6 +21,7 @@ export const lockFile: OrdinaryCall = async (person, parts, { folder, reach }) =
   const lock = join(folder, `${person}.lock`);
   await reach(person, "before lock");
   await take(lock);
+  await reach(person, "after lock");
   try {
     credentials = await load(person);
     if (credentials.withingsAccessToken === rejected) {

@@ -52,7 +52,9 @@ function partsOf({ folder, fetch, url, client, clock, timeoutMs, reach }: Ordina
   return {
     load: async (person) => {
       await reach(person, "before load");
-      return WithingsCredentials.fromJSON(await readFile(path(person), "utf8"));
+      const text = await readFile(path(person), "utf8");
+      await reach(person, "after load");
+      return WithingsCredentials.fromJSON(text);
     },
     save: async (credentials) => {
       const { userID } = credentials;
