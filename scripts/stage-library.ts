@@ -43,9 +43,9 @@ const entries = [
 const shared =
   /[/\\]dist[/\\](api[/\\]listing|connection[/\\]shelf|credentials|http[/\\]until-aborted|model[/\\]scope|oauth[/\\]token-request|option)\.js$/;
 
-/** What every part that reads data needs with its first call: in one piece it is smaller than in ten. */
+/** What the parts that read data share: in one piece it is smaller than in ten. */
 const reading =
-  /[/\\]dist[/\\](api[/\\](decoding|device|invalid-option|operation-name|paged|period|person-calls|row)|http[/\\]pages|model[/\\](attribution|body-position|decimal|local-time|rhythm-class)|wire[/\\]serialize|calls[/\\](caller|request-budget|shared-answers))\.js$/;
+  /[/\\]dist[/\\](api[/\\](decoding|device|invalid-option|operation-name|paged|period|row)|http[/\\]pages|model[/\\](attribution|body-position|decimal|local-time|rhythm-class))\.js$/;
 
 /** Where `npm run stage` puts it: always there, since a folder that is made anew is emptied first. */
 const usualFolder = ".cache/published/withings-kit";

@@ -1,7 +1,9 @@
 import { type AuthorizationEvent, authorize, type AuthorizeOptions } from "./authorize.js";
 import { checkClient, type CheckedClient, type ClientOptions } from "./client-options.js";
-import type { Connection, SharedByConnections } from "./api/connection.js";
+import type { SharedByCalls } from "./api/application-budget.js";
+import type { Connection } from "./api/connection.js";
 import type { StrangeRowEvent } from "./api/decoding.js";
+import type { CallOptions } from "./calls/caller.js";
 import type { CallHooks } from "./calls/hooks.js";
 import type { RequestBudget } from "./calls/request-budget.js";
 import type { Disconnection } from "./connection/disconnect.js";
@@ -14,6 +16,7 @@ import type { ConnectionStore } from "./connection/store.js";
 import type { StoredCredentials, WithingsCredentials } from "./credentials.js";
 import type { Clock } from "./oauth/token-request.js";
 import { checkOptions, isVisible } from "./option.js";
+import type { WireOperation } from "./wire/operation.js";
 
 /** The options of {@link createWithings}. */
 export interface WithingsOptions extends Omit<ClientOptions, "signal"> {
@@ -84,6 +87,21 @@ export interface Withings {
    */
   adopt(credentials: WithingsCredentials | StoredCredentials | string): Promise<Connection>;
 
+  /**
+   * Calls an operation that the application itself is proved for, by a signature: the partner operations, mostly. Those that need a person's
+   * access token are called on their connection.
+   *
+   * @param operation - one of `withings-kit/operations`.
+   * @returns the answer's body, as Withings sends it.
+   * @throws {@link WithingsConfigurationError} when a parameter cannot be used; nothing was sent.
+   * @throws {@link WithingsApiError} when Withings refuses.
+   */
+  call<Parameters extends object, Body extends object>(
+    operation: WireOperation<Parameters, Body>,
+    parameters: Parameters,
+    options?: CallOptions,
+  ): Promise<Body>;
+
   /** Ends a person's link at Withings, with a signed request, and deletes what is stored of it here; says which of the two was done. */
   disconnect(userID: string): Promise<Disconnection>;
 }
@@ -104,7 +122,7 @@ export interface Withings {
 export function createWithings(options: WithingsOptions): Withings {
   const { store, redirectUri, onEvent, waitMs = 30_000, timeoutMs = 15_000 } = options;
   const flights = createFlights<Held>();
-  const shared: SharedByConnections = {};
+  const shared: SharedByCalls = {};
   const tell = (event: WithingsEvent): void => {
     queueMicrotask(() => onEvent?.(event));
   };
@@ -185,6 +203,12 @@ export function createWithings(options: WithingsOptions): Withings {
       await keep(credentials, { shelf: place, decide: unlessNewer(credentials), tell });
       await place.load();
       return connection(place);
+    },
+
+    call: async (...args) => {
+      const { call } = await open();
+      const { applicationCalls } = await import("./api/application-calls.js");
+      return (await applicationCalls({ ...options, call, shared }))(...args);
     },
 
     disconnect: async (userID) => {

@@ -1,6 +1,5 @@
-import type { Caller, CallOptions } from "../calls/caller.js";
-import type { CallHooks } from "../calls/hooks.js";
-import type { RequestBudget } from "../calls/request-budget.js";
+import type { CallOptions } from "../calls/caller.js";
+import { authorizedFetch } from "../connection/authorized-fetch.js";
 import {
   type ConnectionContext,
   createConnection,
@@ -9,6 +8,7 @@ import {
 import type { ConnectionEvent } from "../connection/event.js";
 import type { WireOperation } from "../wire/operation.js";
 import type { StrangeRowEvent } from "./decoding.js";
+import { budgetOf, type CallsContext } from "./application-budget.js";
 import type { Activity } from "./activity.js";
 import type { Devices } from "./devices.js";
 import type { PersonGoals } from "./goals.js";
@@ -48,17 +48,10 @@ export interface Connection extends StandingConnection {
   readonly workouts: Workouts;
 }
 
-/** What the connections of one `createWithings` share. */
-export interface SharedByConnections {
-  caller?: Promise<Caller>;
-}
-
 /** What a connection needs. */
-export interface OpenConnectionContext extends Omit<ConnectionContext, "tell"> {
+export interface OpenConnectionContext extends Omit<ConnectionContext, "tell">, CallsContext {
+  readonly call: ConnectionContext["call"];
   readonly tell: (event: ConnectionEvent | StrangeRowEvent) => void;
-  readonly shared: SharedByConnections;
-  readonly budget?: RequestBudget | undefined;
-  readonly hooks?: CallHooks | undefined;
 }
 
 /** Opens a connection. Each part that reads data is loaded when it is used, so that a program carries only what it calls. */
@@ -68,7 +61,7 @@ export function openConnection(context: OpenConnectionContext): Connection {
     const { personCalls } = await import("./person-calls.js");
     return personCalls({
       access,
-      caller: await callerOf(context),
+      context,
       userID: connection.userID,
       now: context.call.clock,
       onStrangeRow: ({ operation, reason }) => {
@@ -87,6 +80,7 @@ export function openConnection(context: OpenConnectionContext): Connection {
 
   return {
     ...connection,
+    fetch: authorizedFetch({ ...context.call, fetch: inTurn(connection.userID, context), access }),
     call: async (...args) => (await calls()).call(...args),
     activity: part(async (own) => (await import("./activity.js")).createActivity(own), {
       lists: ["days", "intraday"],
@@ -116,20 +110,22 @@ export function openConnection(context: OpenConnectionContext): Connection {
   };
 }
 
-// A page of measurements has some hundred kilobytes, an ECG less.
-const maxAnswerBytes = 32 * 2 ** 20;
-
-/** The caller that all connections share, with their budget. */
-async function callerOf({ call, shared, budget, hooks }: OpenConnectionContext): Promise<Caller> {
-  return (shared.caller ??= (async () => {
-    const { createCaller } = await import("../calls/caller.js");
-    const { apiUrl, clientID, fetch, timeoutMs } = call;
-    return createCaller({
-      apiUrl,
-      application: clientID,
-      http: { fetch, timeoutMs, maxBytes: maxAnswerBytes },
-      budget,
-      hooks,
+/** A fetch that takes its turn in the application's budget. */
+function inTurn(person: string, context: CallsContext): typeof globalThis.fetch {
+  // Called as a function: those of browsers throw as methods.
+  const { fetch, clientID: application } = context.call;
+  return async (input, init) => {
+    const budget = await budgetOf(context);
+    const place = await budget.take({
+      application,
+      person,
+      maxWaitMs: 120_000,
+      ...(init?.signal && { signal: init.signal }),
     });
-  })());
+    try {
+      return await fetch(input, init);
+    } finally {
+      place.leave();
+    }
+  };
 }

@@ -1,9 +1,12 @@
-import type { Caller, CallOptions } from "../calls/caller.js";
+import type { CallOptions } from "../calls/caller.js";
 import type { Access } from "../connection/access.js";
+import { isSigned } from "../wire/is-signed.js";
 import type { WireOperation } from "../wire/operation.js";
 import { serialize } from "../wire/serialize.js";
+import type { CallsContext } from "./application-budget.js";
 import type { OnStrangeRow } from "./decoding.js";
 import { nameOf } from "./operation-name.js";
+import { callerOf } from "./shared-caller.js";
 
 /** Calls operations for one person. */
 export interface PersonCalls {
@@ -23,13 +26,20 @@ export interface PersonCalls {
 export interface PersonContext {
   readonly userID: string;
   readonly access: Access;
-  readonly caller: Caller;
+  readonly context: CallsContext;
   readonly now: () => number;
   readonly onStrangeRow: OnStrangeRow;
 }
 
 /** Makes the calls of a person: with their access token, in their turn. */
-export function personCalls({ userID, access, caller, now, onStrangeRow }: PersonContext): PersonCalls {
+export async function personCalls({
+  userID,
+  access,
+  context,
+  now,
+  onStrangeRow,
+}: PersonContext): Promise<PersonCalls> {
+  const caller = await callerOf(context);
   return {
     now,
     onStrangeRow,
@@ -39,6 +49,11 @@ export function personCalls({ userID, access, caller, now, onStrangeRow }: Perso
       options?: CallOptions,
     ) => {
       const form = await serialize(operation, parameters);
+      const signed = isSigned(operation, form);
+      if (signed || !operation.authentication.startsWith("bearer")) {
+        const { wrongCaller } = await import("./wrong-caller.js");
+        throw wrongCaller(operation, signed);
+      }
       const body = await caller(
         {
           operation: nameOf(operation),

@@ -10,12 +10,17 @@ const scopeStatus = 403;
 /** Explains an answer of the API whose status is not 0. */
 export function explainApiRefusal(
   { status, body, error }: Envelope,
-  { operation, scopes, form }: Pick<ApiCall, "operation" | "scopes" | "form">,
+  {
+    operation,
+    scopes,
+    form,
+    secrets,
+  }: Pick<ApiCall, "operation" | "scopes" | "form"> & { readonly secrets: readonly string[] },
 ): WithingsApiError {
   const family = statusFamily(status);
   const waitSeconds = secondsToWait(body["wait_seconds"]);
   const code = codeOf(status, family);
-  const words = quoted(error, Object.values(form));
+  const words = quoted(error, [...Object.values(form), ...secrets]);
   return new WithingsApiError(
     code,
     `Withings refused ${operation} with status ${status} (${family.replaceAll("_", " ")}${words && `: ${words}`}). ${adviceFor(code, { scopes, waitSeconds })}`,

@@ -5,7 +5,7 @@ import { stopwatch } from "../http/stopwatch.js";
 import { throwIfAborted, untilAborted } from "../http/until-aborted.js";
 import type { ApiCall, Proof } from "./api-call.js";
 import type { CallHooks, RequestEvent } from "./hooks.js";
-import { type RequestBudget, requestBudget } from "./request-budget.js";
+import type { RequestBudget } from "./request-budget.js";
 import { createSharedAnswers } from "./shared-answers.js";
 
 /** How a call may behave. */
@@ -25,8 +25,7 @@ export interface CallerContext {
   readonly apiUrl: string;
   /** The client id. */
   readonly application: string;
-  /** @defaultValue one of its own */
-  readonly budget: RequestBudget | undefined;
+  readonly budget: RequestBudget;
   readonly hooks: CallHooks | undefined;
 }
 
@@ -42,13 +41,7 @@ export type Caller = (call: ApiCall, options?: CallOptions) => Promise<Envelope[
 const mostAttempts = 5;
 
 /** Makes the caller of an application. */
-export function createCaller({
-  http,
-  apiUrl,
-  application,
-  budget = requestBudget(),
-  hooks = {},
-}: CallerContext): Caller {
+export function createCaller({ http, apiUrl, application, budget, hooks = {} }: CallerContext): Caller {
   // Called as a function: those of browsers throw as methods.
   const { fetch } = http;
   const shared = createSharedAnswers();
@@ -101,10 +94,14 @@ export function createCaller({
       };
       const turn = { request, signal, maxWaitMs: Math.max(0, maxWaitMs - waited()) };
       try {
-        const envelope = await call.prove((proof) => send(call, proof, turn));
+        let secrets: readonly string[] = [];
+        const envelope = await call.prove((proof) => {
+          secrets = Object.values({ ...proof.headers, ...proof.form });
+          return send(call, proof, turn);
+        });
         if (envelope.status === 0) return { body: envelope.body, text: envelope.text };
         const { explainApiRefusal } = await import("./api-refusal.js");
-        throw explainApiRefusal(envelope, call);
+        throw explainApiRefusal(envelope, { ...call, secrets });
       } catch (error) {
         if (signal.aborted || !WithingsError.isInstance(error)) throw error;
         const { waitBefore } = await import("./retry.js");

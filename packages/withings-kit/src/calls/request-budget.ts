@@ -119,6 +119,23 @@ export function requestBudget({ perMinute = 120 }: RequestBudgetOptions = {}): R
           return;
         }
         const counted = countedOf(application);
+        const place = (): BudgetPlace => {
+          let left = false;
+          return {
+            leave: () => {
+              if (left) return;
+              left = true;
+              counted.open--;
+              counted.until.push(now() + minuteMs);
+              admit(counted);
+            },
+          };
+        };
+        if (counted.queue.length === 0 && waitMs(counted) <= 0) {
+          counted.open++;
+          resolve(place());
+          return;
+        }
         const drop = (error: Error): void => {
           counted.queue.splice(counted.queue.indexOf(waiting), 1);
           settle();
@@ -139,16 +156,7 @@ export function requestBudget({ perMinute = 120 }: RequestBudgetOptions = {}): R
           person,
           admit: () => {
             settle();
-            let left = false;
-            resolve({
-              leave: () => {
-                if (left) return;
-                left = true;
-                counted.open--;
-                counted.until.push(now() + minuteMs);
-                admit(counted);
-              },
-            });
+            resolve(place());
           },
         };
         signal?.addEventListener("abort", onAbort);

@@ -1,3 +1,4 @@
+import { WithingsError } from "../errors.js";
 import { aborted, unreachable } from "../http/call.js";
 import { checkOptions } from "../option.js";
 import type { Access } from "./access.js";
@@ -35,7 +36,9 @@ export function authorizedFetch(
         const answer = await fetch(url, { ...request, headers });
         return { response: answer, status: await envelopeStatus(answer) };
       } catch (error) {
-        throw signal?.aborted ? aborted() : unreachable(error, url);
+        if (signal?.aborted) throw aborted();
+        // The budget's error says what to do.
+        throw WithingsError.isInstance(error) ? error : unreachable(error, url);
       }
     }, signal);
     return response;

@@ -17,15 +17,20 @@ export async function signedClient(
   signer: Signer,
 ): Promise<Record<"client_id" | "nonce" | "signature", string>> {
   const { clientID: client_id, clientSecret } = signer;
-  const timestamp = String(Math.floor(signer.clock() / 1000));
-  const request = { action: "getnonce", client_id, timestamp };
-  const answer = await signer.nonce({
-    ...request,
-    signature: await sign(request, clientSecret),
-  });
+  const answer = await signer.nonce(await nonceRequest(signer));
   // An answer without a nonce gives a signature that Withings refuses with words of its own.
   const nonce = typeof answer["nonce"] === "string" ? answer["nonce"] : "";
   return { client_id, nonce, signature: await sign({ action, client_id, nonce }, clientSecret) };
+}
+
+/** The signed request for a nonce. */
+export async function nonceRequest({
+  clientID: client_id,
+  clientSecret,
+  clock,
+}: Signer): Promise<Record<"action" | "client_id" | "timestamp" | "signature", string>> {
+  const request = { action: "getnonce", client_id, timestamp: String(Math.floor(clock() / 1000)) };
+  return { ...request, signature: await sign(request, clientSecret) };
 }
 
 // The values in the alphabetical order of their names, joined by commas, under HMAC-SHA256 with the client secret, in lower-case hex.

@@ -1,0 +1,14 @@
+import { type Caller, createCaller } from "../calls/caller.js";
+import { budgetOf, type CallsContext } from "./application-budget.js";
+
+// A page of measurements has some hundred kilobytes, an ECG less.
+const maxAnswerBytes = 32 * 2 ** 20;
+
+/** The caller that everything of an application shares. */
+export async function callerOf(context: CallsContext): Promise<Caller> {
+  const budget = await budgetOf(context);
+  const { shared, call, hooks } = context;
+  const { apiUrl, clientID, fetch, timeoutMs } = call;
+  const http = { fetch, timeoutMs, maxBytes: maxAnswerBytes };
+  return (shared.caller ??= createCaller({ apiUrl, application: clientID, http, budget, hooks }));
+}
