@@ -21,8 +21,8 @@ export const lockFile: OrdinaryCall = async (person, parts, { folder, reach }) =
   const lock = join(folder, `${person}.lock`);
   await reach(person, "before lock");
   await take(lock);
-  await reach(person, "after lock");
   try {
+    await reach(person, "after lock");
     credentials = await load(person);
     if (credentials.withingsAccessToken === rejected) {
       credentials = await renew(credentials);
