@@ -28,6 +28,7 @@ export type { EcgOptions, Heart, HeartRecording, ListRecordingsOptions } from ".
 export type { Listing, ListingPage } from "./api/listing.js";
 export type { Measure, MeasureGroup, NamedMeasure, NamedMeasures, Segment } from "./api/measure-group.js";
 export type { ListMeasuresOptions, Measures } from "./api/measures.js";
+export type { MissingFields, MissingReason } from "./api/missing.js";
 export type { NightEvent, NightField, NightValues } from "./api/night-values.js";
 export type { ListSubscriptionsOptions, Notifications, SubscriptionChange } from "./api/notifications.js";
 export type { OneOptions } from "./api/one.js";

@@ -91,12 +91,15 @@ export function listDays<Field extends ActivityField>(
     parameters: () =>
       ({
         ...daysOf(options, calls.now()),
-        data_fields: wantedFields(getActivity, options.fields, () => valuesOf({}, fieldName)),
+        data_fields: wantedFields(getActivity, options.fields, dayNames),
       }) as GetActivityParameters,
     decode: decodeDay,
     options,
   });
 }
+
+/** Withings' names of the values of a day. */
+export const dayNames = (): Readonly<Record<ActivityField, unknown>> => valuesOf({}, fieldName);
 
 function valuesOf(
   row: Unchecked<WireActivityDay>,

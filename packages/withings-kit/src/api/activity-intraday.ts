@@ -81,7 +81,7 @@ export function listMoments<Field extends IntradayField>(
     parameters: (period) =>
       ({
         ...period,
-        data_fields: wantedFields(getIntradayActivity, options.fields, () => valuesOf({}, fieldName)),
+        data_fields: wantedFields(getIntradayActivity, options.fields, momentNames),
       }) as GetIntradayActivityParameters,
     // A list would have lost its times. What stands in it is told, as strange.
     rows: ({ series }) =>
@@ -91,6 +91,9 @@ export function listMoments<Field extends IntradayField>(
     options,
   });
 }
+
+/** Withings' names of the values of a moment. */
+export const momentNames = (): Readonly<Record<IntradayField, unknown>> => valuesOf({}, fieldName);
 
 function valuesOf(
   row: Unchecked<WireActivityMoment>,

@@ -4,6 +4,7 @@ import {
   type ConnectionContext,
   createConnection,
   type StandingConnection,
+  type WaitOptions,
 } from "../connection/connection.js";
 import type { ConnectionEvent } from "../connection/event.js";
 import type { WireOperation } from "../wire/operation.js";
@@ -15,6 +16,7 @@ import type { PersonGoals } from "./goals.js";
 import type { Heart } from "./heart.js";
 import type { Measures } from "./measures.js";
 import type { Notifications } from "./notifications.js";
+import type { MissingFields, MissingReason } from "./missing.js";
 import { type Methods, onDemand, once } from "./on-demand.js";
 import type { PersonCalls } from "./person-calls.js";
 import type { Sleep } from "./sleep.js";
@@ -36,6 +38,19 @@ export interface Connection extends StandingConnection {
     parameters: Parameters,
     options?: CallOptions,
   ): Promise<Body>;
+
+  /**
+   * Tells why something may be missing of which Withings says nothing: with status 0 it simply leaves out what the application's plan, the
+   * person's devices or their region do not have. What is certain is told so; of the rest, all that may be.
+   *
+   * @param from - what it is missing from, such as `"sleep.nights"`.
+   * @param field - what is missing, such as `"score"`.
+   */
+  explainMissing<From extends keyof MissingFields>(
+    from: From,
+    field: MissingFields[From],
+    options?: WaitOptions,
+  ): Promise<readonly MissingReason[]>;
 
   readonly activity: Activity;
   readonly devices: Devices;
@@ -82,6 +97,11 @@ export function openConnection(context: OpenConnectionContext): Connection {
     ...connection,
     fetch: authorizedFetch({ ...context.call, fetch: inTurn(connection.userID, context), access }),
     call: async (...args) => (await calls()).call(...args),
+    explainMissing: async (from, field, { signal } = {}) => {
+      const { explainMissing } = await import("./explain-missing.js");
+      const { scope } = await connection.credentials({ signal });
+      return explainMissing(from, field, { calls: await calls(), scope, signal });
+    },
     activity: part(async (own) => (await import("./activity.js")).createActivity(own), {
       lists: ["days", "intraday"],
     }),

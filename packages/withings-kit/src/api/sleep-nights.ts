@@ -74,12 +74,15 @@ export function listNights<Field extends NightField>(
     parameters: () =>
       ({
         ...daysOf(options, calls.now()),
-        data_fields: wantedFields(getSummary, options.fields, () => nightValues({}, names)),
+        data_fields: wantedFields(getSummary, options.fields, nightNames),
       }) as GetSummaryParameters,
     decode: decodeNight,
     options,
   });
 }
+
+/** Withings' names of the values of a night. */
+export const nightNames = (): Readonly<Record<NightField, unknown>> => nightValues({}, names);
 
 const names: NightReaders = { number: fieldName, status: fieldName, events: fieldName };
 

@@ -91,7 +91,7 @@ export function listSegments<Field extends SegmentField>(
     parameters: (period) =>
       ({
         ...period,
-        data_fields: wantedFields(get, options.fields, () => seriesOf({}, fieldName)),
+        data_fields: wantedFields(get, options.fields, seriesNames),
       }) as GetParameters,
     rows: ({ series }) => rowsOf(series),
     decode: decodeSegment,
@@ -103,6 +103,9 @@ export function listSegments<Field extends SegmentField>(
     options,
   });
 }
+
+/** Withings' names of the series of a segment. */
+export const seriesNames = (): Readonly<Record<SegmentField, unknown>> => seriesOf({}, fieldName);
 
 function seriesOf(
   row: Unchecked<WireSleepSegment>,

@@ -122,7 +122,7 @@ export function createWorkouts(calls: PersonCalls): Workouts {
         parameters: () =>
           ({
             ...daysOf(options, calls.now()),
-            data_fields: wantedFields(getWorkouts, options.fields, () => valuesOf({}, names)),
+            data_fields: wantedFields(getWorkouts, options.fields, workoutNames),
           }) as GetWorkoutsParameters,
         decode: decodeWorkout,
         options,
@@ -136,6 +136,9 @@ interface Readers {
   readonly positive: ReadField;
   readonly status: ReadField;
 }
+
+/** Withings' names of the values of a workout. */
+export const workoutNames = (): Readonly<Record<WorkoutField, unknown>> => valuesOf({}, names);
 
 const names: Readers = { number: fieldName, positive: fieldName, status: fieldName };
 const values: Readers = {
