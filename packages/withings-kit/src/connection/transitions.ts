@@ -16,8 +16,8 @@ const refusedKept = 8;
  * `undefined`: there is none, the person must log in again.
  */
 export function tokenToSend(record: ConnectionRecord): string | undefined {
-  const { current, confirmed, spare = [], previous, refused } = record;
-  const candidates = [current.withingsRefreshToken, ...(confirmed ? [] : [...spare, previous])];
+  const { current, spare = [], previous, refused } = record;
+  const candidates = [current.withingsRefreshToken, ...spare, previous];
   return candidates.find((token) => token !== undefined && !refused.includes(fingerprint(token)));
 }
 

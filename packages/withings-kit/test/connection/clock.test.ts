@@ -135,6 +135,18 @@ describe.each(jumps)("a clock that jumps %s", (_how, byMs) => {
   );
 });
 
+test("a clock that was turned back by a day keeps nobody waiting for longer than Withings asked", async () => {
+  const { connection, turned, sandbox, wire } = await turnable();
+  sandbox.clock.advance({ hours: 4 });
+  wire.tap = (sent, send) =>
+    sent.kind === "refresh" ? Promise.resolve(answer({ status: 601, body: { wait_seconds: 188 } })) : send();
+  expect(await passing(failure(connection.credentials()))).toMatchObject({ waitSeconds: 188 });
+  turned.byMs = -dayMs;
+  wire.tap = (_sent, send) => send();
+  await elapse(188_000);
+  await passing(works(connection));
+});
+
 test("a clock that was turned back by a few minutes makes nobody wait for longer than was meant", async () => {
   const { connection, program, turned, sandbox, wire } = await turnable();
   sandbox.clock.advance({ hours: 4 });

@@ -87,6 +87,20 @@ describe("while Withings cannot be reached", () => {
     expect(refreshes()).toHaveLength(1);
   });
 
+  test("a program whose turn comes after another's failure waits, too", async () => {
+    const store = scripted();
+    const { program, connection, refreshing, refreshes } = await expired({ store });
+    const other = await program({ waitMs: 0 }).connection(connection.userID);
+    refreshing(refusedConnection);
+    store.script = atCall({ call: "lease" }, async (perform) => {
+      await failure(other.credentials());
+      return perform();
+    });
+    const impatient = await program({ waitMs: 0 }).connection(connection.userID);
+    expect(await failure(impatient.credentials())).toMatchObject({ code: "refresh_delayed" });
+    expect(refreshes()).toHaveLength(1);
+  });
+
   test("20 callers in 4 programs send no more than one does", async () => {
     const { program, connection, refreshing, gaps, sandbox } = await expired();
     const back = performance.now() + 20_000;

@@ -56,10 +56,11 @@ describe("a store that fails at the new pair", () => {
     ["once, before it is stored", atCall({ call: "compareAndSwap", nth: pair }, failing)],
     ["once, after it is stored", atCall({ call: "compareAndSwap", nth: pair }, storingAndFailing)],
   ])("(%s) is tried again, and nobody notices", async (_when, script) => {
-    const { store, connection, refreshes, events } = await expired();
+    const { store, connection, refreshes, events, record } = await expired();
     store.script = script;
-    await passing(works(connection));
+    await passing(connection.credentials());
     expect(refreshes()).toHaveLength(1);
+    expect(await record(connection.userID)).not.toHaveProperty("spare");
     await breath(20);
     expect(events.map(({ type }) => type)).toEqual(["connected", "refreshed"]);
   });

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { type WithingsError } from "withings-kit";
 import { failure } from "../support/login.js";
 import { answering, expired } from "./support/refreshes.js";
+import { never } from "./support/gate.js";
+import { scripted } from "./support/scripted-store.js";
 import { breath, elapse, passing, turnableTime } from "./support/time.js";
 import { answer, networkError, type Tap } from "./support/wire.js";
 import { createWorld, devices, type StoredRecord, works } from "./support/world.js";
@@ -166,23 +168,30 @@ describe("when nobody knows whether the refresh token was spent", () => {
   });
 
   test("a later program begins again at once, though the access token seems fresh", async () => {
-    const { connected, program, wire, sandbox, events } = createWorld();
-    const connection = await connected();
+    const { connected, program, store, wire, sandbox, events, refreshes } = createWorld();
+    const { userID } = await connected();
     // Withings refused the access token, which led to a refresh whose answer was lost when the program died.
+    const dying = scripted(store);
+    const first = await program({ store: dying }).connection(userID);
     wire.tap = async (sent, send) => {
       if (sent.kind === "api") return answer({ status: 401, body: {} });
       await send();
-      return new Promise(() => undefined);
+      dying.script = () => never();
+      return never();
     };
-    devices(connection).catch(() => undefined);
+    devices(first).catch(() => undefined);
     await breath(40);
+    expect(refreshes()).toHaveLength(1);
     wire.tap = (_sent, send) => send();
     sandbox.clock.advance({ minutes: 2 });
-    const later = await program().connection(connection.userID);
+    const later = await program().connection(userID);
     expect(await later.status()).toMatchObject({ status: "expiring" });
+    // The dead one's lease ends.
     await elapse(25_000);
+    expect(refreshes()).toHaveLength(1);
     await later.credentials();
     await elapse(1_000);
+    expect(refreshes()).toHaveLength(2);
     expect(events.at(-1)).toMatchObject({ type: "refreshed", connection: { status: "connected" } });
     await works(later);
   });
