@@ -1,10 +1,5 @@
 import type { Strategy } from "./orders.ts";
-
-/** Where a process can end: before or after something that it waits for, for the how-manieth time in a round, from 0. */
-export interface Point {
-  readonly point: string;
-  readonly nth: number;
-}
+import type { Point } from "./points.ts";
 
 /** Everything that the library waits for when it calls, is refused, refreshes, and calls again. */
 export const pointsOfLibrary: readonly Point[] = [

@@ -1,11 +1,11 @@
 import type { ClientAuthentication } from "withings-kit";
 import type { Behaviour } from "withings-sandbox";
-import { type Point, pointsOf, pointsOfNonce } from "./every-point.ts";
+import { pointsOf, pointsOfNonce } from "./every-point.ts";
 import type { Trouble } from "./gate.ts";
 import type { Strategy, Terms } from "./orders.ts";
 import type { StoreKind } from "./place.ts";
 import { type Chance, chanceFrom } from "./random.ts";
-import type { Deed } from "./points.ts";
+import type { Point, Deed } from "./points.ts";
 
 export type ForkPolicy = Behaviour["forkPolicy"];
 export const forkPolicies: readonly ForkPolicy[] = ["both-live", "first-use-wins", "latest-wins", "strict"];

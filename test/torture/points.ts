@@ -1,5 +1,10 @@
-import type { Point } from "./every-point.ts";
 import type { Write } from "./journal.ts";
+
+/** Where a process can end: before or after something that it waits for, for the how-manieth time in a round, from 0. */
+export interface Point {
+  readonly point: string;
+  readonly nth: number;
+}
 
 /** What a process does to itself when it comes to a certain point of a connection's calls. */
 export interface Deed extends Point {
