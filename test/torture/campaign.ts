@@ -18,8 +18,8 @@ export interface Campaign {
   /** The number of the first round. */
   readonly from: number;
   readonly database?: string | undefined;
-  /** Told after rounds that ran side by side. @returns whether to go on. */
-  readonly onOutcome?: (outcome: Outcome, setting: Setting, number: number) => boolean;
+  /** Told after rounds that ran side by side, with their failures and how to run them again. @returns whether to go on. */
+  readonly onOutcome?: (outcome: Outcome, failures: readonly string[]) => boolean;
 }
 
 /** What came of one. */
@@ -49,8 +49,9 @@ export async function runCampaign(campaign: Campaign): Promise<Result> {
         const outcome = await runner.run(setting, planRounds(setting, { seed, number }));
         tallies = tallies.map((tally, at) => (at === index ? add(tally, outcome) : tally));
         for (const point of outcome.killedAt) killedAt.add(point);
-        for (const failure of outcome.failures) failures.push(`${failure}\n${again(setting, seed, number)}`);
-        if (campaign.onOutcome?.(outcome, setting, number) === false) break turns;
+        const told = outcome.failures.map((failure) => `${failure}\n${again(setting, seed, number)}`);
+        failures.push(...told);
+        if (campaign.onOutcome?.(outcome, told) === false) break turns;
       }
   } finally {
     await stand.close();

@@ -8,23 +8,21 @@ export interface Crew {
   readonly slots: number;
   /** Gives an order. @returns the answers, or nothing when the process was killed meanwhile. */
   order(slot: number, order: Order): Promise<readonly Answer[] | undefined>;
-  /** Kills the process of a slot, as the operating system does it: without any goodbye. */
-  kill(slot: number): void;
+  /** Kills the process of a slot, or of a name if it still lives, as the operating system does it: without any goodbye. */
+  kill(who: number | string): void;
   /** Wakes every process that was stopped. */
   wake(): void;
   /** Starts a process for each one that was killed. */
   heal(): Promise<void>;
+  /** Kills and starts all of them. */
+  restart(): Promise<void>;
   /** How many were killed. */
   readonly killed: number;
   close(): Promise<void>;
 }
 
-/** The slot of a process by its name. */
-export function slotOf(name: string): number {
-  return Number(name.split(".", 1)[0]);
-}
-
 interface Member {
+  readonly name: string;
   readonly child: ChildProcess;
   /** Resolves when it has ended. */
   readonly ended: Promise<void>;
@@ -55,12 +53,16 @@ export async function createCrew(slots: number, setup: Omit<Setup, "name">): Pro
     });
     // Told to whoever has given an order.
     ended.catch(() => undefined);
-    members[slot] = { child, ended };
+    members[slot] = { name, child, ended };
     await Promise.race([once(child, "message"), ended]);
   };
 
   const heal = async (): Promise<void> => {
     await Promise.all(members.map((member, slot) => (member ? Promise.resolve() : start(slot))));
+  };
+  const end = async (): Promise<void> => {
+    for (const member of members) member?.child.kill("SIGKILL");
+    await Promise.all(members.flatMap((member) => (member ? [member.ended] : [])));
   };
   await heal();
   return {
@@ -77,7 +79,10 @@ export async function createCrew(slots: number, setup: Omit<Setup, "name">): Pro
       listening.abort();
       return answer?.[0];
     },
-    kill: (slot) => members[slot]?.child.kill("SIGKILL"),
+    kill: (who) => {
+      const member = typeof who === "number" ? members[who] : members.find((each) => each?.name === who);
+      member?.child.kill("SIGKILL");
+    },
     wake: () => {
       for (const member of members) member?.child.kill("SIGCONT");
     },
@@ -85,10 +90,13 @@ export async function createCrew(slots: number, setup: Omit<Setup, "name">): Pro
     get killed() {
       return killed;
     },
+    restart: async () => {
+      await end();
+      await heal();
+    },
     close: async () => {
       closing = true;
-      for (const member of members) member?.child.kill("SIGKILL");
-      await Promise.all(members.flatMap((member) => (member ? [member.ended] : [])));
+      await end();
     },
   };
 }

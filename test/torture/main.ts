@@ -28,7 +28,8 @@ async function torture(wanted: Wanted): Promise<number> {
       `${done.rounds} rounds, ${done.kills} kills, ${done.lost} connections lost, ${done.failures} failures`,
     );
   }, reportEveryMs);
-  const onOutcome: Campaign["onOutcome"] = (outcome) => {
+  const onOutcome: Campaign["onOutcome"] = (outcome, failures) => {
+    for (const failure of failures) console.log(`${failure}\n`);
     done.rounds += outcome.rounds;
     done.kills += outcome.kills;
     done.lost += outcome.lost.length;
@@ -48,7 +49,6 @@ async function torture(wanted: Wanted): Promise<number> {
 function tell(results: readonly Result[]): number {
   const tallies = results.flatMap((result) => result.tallies);
   const failures = results.flatMap((result) => result.failures);
-  for (const failure of failures) console.log(`${failure}\n`);
   console.log(table(tallies));
   if (tallies.some(({ setting, lost }) => setting.policy === "strict" && lost > 0))
     console.log(

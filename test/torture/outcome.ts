@@ -30,6 +30,8 @@ export interface Evidence {
   readonly lines: readonly Line[];
   readonly offences: readonly Offence[];
   readonly kills: number;
+  /** That some process gave no answer, in a sentence. */
+  readonly hung: string;
 }
 
 /** What a call may end with when something went wrong: all of it is told to be passing. */
@@ -55,7 +57,11 @@ export function outcomeOf(evidence: Evidence): Outcome {
     lost,
     killedAt: lines.flatMap((line) => (line.what === "deed" && line.deed === "kill" ? [line.point] : [])),
     offences: offences.length,
-    failures: isLibrary ? [...badAnswers(evidence), ...badLosses(evidence, lost), ...told(evidence)] : [],
+    failures: !isLibrary
+      ? []
+      : evidence.hung
+        ? [`${evidence.hung}\n${persons.map((person) => story(lines, person)).join("\n")}`, ...told(evidence)]
+        : [...badAnswers(evidence), ...badLosses(evidence, lost), ...told(evidence)],
   };
 }
 

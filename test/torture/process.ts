@@ -26,7 +26,7 @@ function makeInstances(terms: Terms): Instance[] {
 }
 
 process.on("message", (order: Order) => {
-  void obey(order).then((answers) => process.send?.(answers));
+  void obey(order).then((answers) => process.send?.(answers, undefined, undefined, () => undefined));
 });
 // Without the one who gives orders there is nothing to do.
 process.on("disconnect", () => {

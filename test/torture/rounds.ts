@@ -45,13 +45,6 @@ export function createRunner(stand: Stand): Runner {
         crew.kill(slot);
       }, afterMs),
     );
-    // Whoever stopped wakes up when the others have gone on. It is done again and again, since some stop late.
-    if (plan.deeds.some(({ deed }) => deed === "stop"))
-      timers.push(
-        setInterval(() => {
-          crew.wake();
-        }, 4 * plan.terms.timeoutMs),
-      );
     const answers = await Promise.all(
       slotsOf(setting, persons).map((theirs, slot) => {
         const deeds = plan.deeds
@@ -104,13 +97,28 @@ export function createRunner(stand: Stand): Runner {
       sandbox.clock.advance(lifeMs);
       if (plan.expiry === "clock") aheadMs += lifeMs;
       judge.expire();
-      const during = await torment(plan, setting);
-      const after = await survive(plan, setting);
+      // Whoever stopped wakes up when the others have gone on. It is done again and again, since some stop late.
+      const waking = setInterval(() => {
+        crew.wake();
+      }, 4 * plan.terms.timeoutMs);
+      let during: readonly Answer[] = [];
+      let after: readonly Answer[] = [];
+      let hung = "";
+      try {
+        during = await torment(plan, setting);
+        after = await survive(plan, setting);
+      } catch (error) {
+        if (!(error instanceof Hung)) throw error;
+        hung = error.message;
+        await crew.restart();
+      } finally {
+        clearInterval(waking);
+      }
       const lines = stand.takeLines();
       const offences =
         setting.strategy === "withings-kit" ? judge.examine(lines, { storeAheadMs: aheadMs }) : [];
       const kills = crew.killed - killedBefore;
-      const outcome = outcomeOf({ plan, setting, persons, during, after, lines, offences, kills });
+      const outcome = outcomeOf({ plan, setting, persons, during, after, lines, offences, kills, hung });
       if (outcome.lost.length > 0) await logIn(plan, outcome.lost);
       return outcome;
     },
@@ -127,10 +135,15 @@ function slotsOf({ store, processes }: Setting, persons: readonly string[]): rea
   return Array.from({ length: processes }, () => persons);
 }
 
+/** Some process does not answer any more. */
+class Hung extends Error {
+  override readonly name: string = "Hung";
+}
+
 async function unlessHung(work: Promise<readonly Answer[] | undefined>): Promise<readonly Answer[]> {
   const over = new AbortController();
   const hung = pause(hungMs, undefined, { signal: over.signal }).then(() => {
-    throw new Error(`A call took more than ${hungMs / 1000} seconds.`);
+    throw new Hung(`A process gave no answer for ${hungMs / 1000} seconds.`);
   });
   hung.catch(() => undefined);
   try {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StoredCredentials } from "withings-kit";
 import { createSandbox, type Sandbox } from "withings-sandbox";
-import { createCrew, type Crew, slotOf } from "./crew.ts";
+import { createCrew, type Crew } from "./crew.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { type Gate, openGate } from "./gate.ts";
 import { type Line, takeJournal, type Write, writeJournal } from "./journal.ts";
@@ -57,7 +57,7 @@ export async function createStand({
   });
   const persons = Array.from({ length: count }, () => String(sandbox.people.add().id));
   const crewHolder: { crew?: Crew } = {};
-  const gate = await openGate({ sandbox, write, kill: (name) => crewHolder.crew?.kill(slotOf(name)) });
+  const gate = await openGate({ sandbox, write, kill: (name) => crewHolder.crew?.kill(name) });
   const crew = await createCrew(slots, {
     ...{ strategy, client: { clientID: client.clientID, clientSecret: client.clientSecret } },
     place: await placeOf(store, folder, database),
