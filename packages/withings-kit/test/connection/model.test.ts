@@ -10,7 +10,7 @@ turnableTime();
 
 const forkPolicies = ["both-live", "first-use-wins", "latest-wins", "strict"] as const;
 /** Runs for each policy. More of them: `MODEL_RUNS=2000 npm test -- connection/model`. */
-const numRuns = Number(process.env["MODEL_RUNS"] ?? 40);
+const numRuns = Number(process.env["MODEL_RUNS"] ?? 80);
 
 describe.each(forkPolicies)("where Withings treats two pairs of one refresh token as %s", (forkPolicy) => {
   test(

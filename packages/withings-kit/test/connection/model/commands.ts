@@ -155,15 +155,17 @@ const overrun = fc
       maxLength: 3,
     }),
     refused: fc.boolean(),
+    expired: fc.boolean(),
   })
   .filter(({ sleeper, other }) => sleeper !== other)
-  .map(({ sleeper, other, at, when, othersCalls, refused }) =>
+  .map(({ sleeper, other, at, when, othersCalls, refused, expired }) =>
     command(
-      `program ${String(sleeper)} sleeps ${when} operation ${String(at)} and loses its lease, program ${String(other)} does ${othersCalls.join(", ")}${refused ? ", and its token is refused" : ""}`,
+      `program ${String(sleeper)} sleeps ${when} operation ${String(at)} and loses its lease, program ${String(other)} does ${othersCalls.join(", ")}${refused ? ", and its token is refused" : ""}${expired ? ", all with expired tokens" : ""}`,
       async (_model, ground) => {
         const asleep = processAt(ground, sleeper);
         asleep.plan({ at, when, what: "stands still" });
         if (refused) ground.refuseNext();
+        if (expired) ground.sandbox.clock.advance({ hours: 4 });
         const sleeping = outcomeOf(asleep, async () => call(await asleep.withings.connection(ground.userID)));
         await Promise.race([asleep.standing(), sleeping]);
         for (const how of othersCalls) {
