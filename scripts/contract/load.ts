@@ -34,7 +34,7 @@ export interface Contract {
   readonly services: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly scopes: Readonly<Record<string, ScopeDescription>>;
   readonly deviceFamilies: Readonly<Record<DeviceFamily, readonly number[]>>;
-  readonly enumerations: Readonly<Partial<Record<Enumeration, readonly EnumerationValue[]>>>;
+  readonly enumerations: Readonly<Record<Enumeration, readonly EnumerationValue[]>>;
 }
 
 const folder = join(root, "packages/withings-kit/src/contract");

@@ -16,7 +16,7 @@ export async function markdownFiles(contract: Contract, read: ReadDocument): Pro
     const operations = Object.entries(stated);
     let text = (await read(path)) ?? `# ${service}\n`;
     for (const [name, operation] of operations)
-      text = placed(text, nameOf(operation), section(operation, { service, name, contract }));
+      text = placed(text, nameOf(operation), section(operation, { service, name }));
     documents.set(path, text);
   }
   const index = (await read("docs/api/README.md")) ?? "# The Withings API, operation by operation\n";
@@ -50,13 +50,12 @@ function placed(text: string, name: string, part: string, heading: string = name
 interface OfOperation {
   readonly service: string;
   readonly name: string;
-  readonly contract: Contract;
 }
 
-function section(operation: Operation, { service, name, contract }: OfOperation): string {
+function section(operation: Operation, { service, name }: OfOperation): string {
   const { summary, notes = [], access, certainty, deprecated, parameters, answer } = operation;
   const own = Object.entries(parameters).filter(([, { proof }]) => proof !== true);
-  const rows = fieldRows(answer, "", contract);
+  const rows = fieldRows(answer, "");
   return [
     sentence(summary),
     ...(access === "contract" ? ["Only for partners who have a contract with Withings."] : []),
@@ -68,11 +67,7 @@ function section(operation: Operation, { service, name, contract }: OfOperation)
       : [
           table(
             ["Parameter", "Type", "Meaning"],
-            own.map(([parameter, stated]) => [
-              `\`${parameter}\``,
-              givenAs(stated),
-              parameterMeaning(stated, contract),
-            ]),
+            own.map(([parameter, stated]) => [`\`${parameter}\``, givenAs(stated), parameterMeaning(stated)]),
           ),
         ]),
     ...choiceSentences(operation),
@@ -117,9 +112,9 @@ function givenAs(parameter: Parameter): string {
   return `${words[parameter.type]}${parameter.required === true ? ", needed" : ""}`;
 }
 
-function parameterMeaning(parameter: Parameter, contract: Contract): string {
+function parameterMeaning(parameter: Parameter): string {
   const { summary, values, open, enumeration, maxLength, when, certainty, json } = parameter;
-  const link = enumeration && valuesLink(enumeration, contract);
+  const link = enumeration && valuesLink(enumeration);
   const members = json?.type === "array" ? json.items : json;
   const parts = [
     sentence(summary),
@@ -170,31 +165,31 @@ function choiceSentences({ choices = [], parameters }: Operation): string[] {
   });
 }
 
-function fieldRows(fields: Fields, path: string, contract: Contract): string[][] {
+function fieldRows(fields: Fields, path: string): string[][] {
   return Object.entries(fields).flatMap(([name, field]) => {
     const here = path === "" ? name : `${path}.${name}`;
-    return [fieldRow(here, field, contract), ...innerRows(field, here, contract)];
+    return [fieldRow(here, field), ...innerRows(field, here)];
   });
 }
 
-function innerRows(field: Field, path: string, contract: Contract): string[][] {
+function innerRows(field: Field, path: string): string[][] {
   switch (field.type) {
     case "object":
-      return fieldRows(field.fields, path, contract);
+      return fieldRows(field.fields, path);
     case "array":
-      return field.items.type === "object" ? fieldRows(field.items.fields, `${path}[]`, contract) : [];
+      return field.items.type === "object" ? fieldRows(field.items.fields, `${path}[]`) : [];
     case "map":
-      return field.items.type === "object" ? fieldRows(field.items.fields, `${path}[time]`, contract) : [];
+      return field.items.type === "object" ? fieldRows(field.items.fields, `${path}[time]`) : [];
     default:
       return [];
   }
 }
 
-function fieldRow(path: string, field: Field, contract: Contract): string[] {
+function fieldRow(path: string, field: Field): string[] {
   const { summary, note, enumeration, needs, certainty, deprecated, unit } = field;
   const parts = [
     sentence(summary),
-    enumeration && valuesLink(enumeration, contract),
+    enumeration && valuesLink(enumeration),
     note,
     needsSentence(needs),
     certainty !== undefined && certainty !== "documented" && sentence(certainty),
@@ -208,8 +203,8 @@ function fieldRow(path: string, field: Field, contract: Contract): string[] {
   ];
 }
 
-function valuesLink(enumeration: Enumeration, { enumerations }: Contract): string | undefined {
-  return enumerations[enumeration] && `[Values](values.md#${enumeration.toLowerCase()}).`;
+function valuesLink(enumeration: Enumeration): string {
+  return `[Values](values.md#${enumeration.toLowerCase()}).`;
 }
 
 function typeWords(field: Field): string {

@@ -1,4 +1,12 @@
-import type { Enumeration, Field, Fields, Operation, Parameter, Parameters } from "withings-kit/contract";
+import type {
+  Enumeration,
+  EnumerationValue,
+  Field,
+  Fields,
+  Operation,
+  Parameter,
+  Parameters,
+} from "withings-kit/contract";
 import type { Contract } from "./load.ts";
 import { needsSentence, sentence } from "./words.ts";
 
@@ -154,14 +162,19 @@ export class Schemas {
   }
 
   /** What the values mean. Not `enum`: Withings adds to them. */
-  #meaning(enumeration: Enumeration): string | undefined {
+  #meaning(enumeration: Enumeration): string {
     const values = this.#enumerations[enumeration];
-    if (values === undefined) return undefined;
+    if (isLong(values)) return `Values: \`x-enumerations\`.`;
     const told = values.map(({ value, meaning }) =>
       meaning === "" || meaning === value ? String(value) : `${value} ${meaning}`,
     );
     return `${told.join(", ")}.`;
   }
+}
+
+/** Whether a set of values is told once, in a place of its own, and not wherever it occurs. */
+export function isLong(values: readonly EnumerationValue[]): boolean {
+  return values.length > 32;
 }
 
 function withNull(schema: Schema, nullable: boolean): Schema {

@@ -1,6 +1,6 @@
 import type { Operation, Parameters } from "withings-kit/contract";
 import type { Contract } from "./load.ts";
-import { conditions, type Schema, Schemas } from "./openapi-schemas.ts";
+import { conditions, isLong, type Schema, Schemas } from "./openapi-schemas.ts";
 import { nameOf, proofWords, sentence } from "./words.ts";
 
 const clouds = {
@@ -24,8 +24,8 @@ Withings has many operations on one path, told apart by the form's \`action\`. O
 HTTP 200 means nothing until \`status\` is 0. Enumerations are told in descriptions, not closed by \`enum\`: Withings adds values before
 it documents them. So it does with fields.
 
-\`x-unit\` is a number's unit, \`x-enumeration\` the set that it comes from, \`x-signed\` that a call carries nonce and signature,
-\`x-window-seconds\` how much of a period one call covers, and \`x-rows\` the list that pages are made of.`;
+\`x-unit\` is a number's unit, \`x-enumeration\` the set that it comes from (long ones are told once, in \`x-enumerations\`), \`x-signed\`
+that a call carries nonce and signature, \`x-window-seconds\` how much of a period one call covers, and \`x-rows\` the list that pages are made of.`;
 
 const services: Readonly<Record<string, string>> = {
   oauth2: "Who may read whose data.",
@@ -74,6 +74,14 @@ export function openApi(contract: Contract, version: string): string {
     servers: Object.entries(clouds).map(([description, { api: url }]) => ({ url, description })),
     tags: Object.entries(services).map(([name, description]) => ({ name, description })),
     paths,
+    "x-enumerations": Object.fromEntries(
+      Object.entries(contract.enumerations)
+        .filter(([, values]) => isLong(values))
+        .map(([name, values]) => [
+          name,
+          Object.fromEntries(values.map(({ value, meaning }) => [value, meaning])),
+        ]),
+    ),
     components: {
       securitySchemes: {
         accessToken: {

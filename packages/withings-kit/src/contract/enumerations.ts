@@ -1,5 +1,7 @@
+import { deviceModelNames } from "../model/device-model.js";
 import { measureTypes } from "../model/measure-types.js";
 import { notificationCategories } from "../model/notification-category.js";
+import { workoutCategoryNames } from "../model/workout-category.js";
 
 /** The name of a set that numbers or words of the API come from. */
 export type Enumeration =
@@ -34,7 +36,7 @@ export interface EnumerationValue {
  * What the values mean, in a few words: for people who read the reference. Withings adds values before it documents them, so none of
  * these sets is closed.
  */
-export const enumerations: Readonly<Partial<Record<Enumeration, readonly EnumerationValue[]>>> = {
+export const enumerations: Readonly<Record<Enumeration, readonly EnumerationValue[]>> = {
   atrialFibrillation: numbered({ 0: "negative", 1: "positive", 2: "inconclusive" }),
   attribution: numbered({
     0: "measured by a device, certainly the person's",
@@ -84,6 +86,7 @@ export const enumerations: Readonly<Partial<Record<Enumeration, readonly Enumera
     31: "held left",
   }),
   brand: numbered({ 1: "Withings", 18: "another" }),
+  deviceModel: numbered(deviceModelNames),
   deviceType: words(
     ...["Scale", "Babyphone", "Blood Pressure Monitor", "Activity Tracker", "Sleep Monitor"],
     ...["Smart Connected Thermometer", "Gateway", "iGlucose", "HealthKit Apple", "HealthKit Google"],
@@ -124,10 +127,14 @@ export const enumerations: Readonly<Partial<Record<Enumeration, readonly Enumera
     15: "out of bed",
   }),
   temperatureStatus: words("unknown", "usual", "elevated"),
+  workoutCategory: numbered(workoutCategoryNames).map(({ value, meaning }) => ({
+    value,
+    meaning: spaced(meaning),
+  })),
 };
 
-function numbered(meanings: Readonly<Record<number, string>>): readonly EnumerationValue[] {
-  return Object.entries(meanings).map(([value, meaning]) => ({ value: Number(value), meaning }));
+function numbered(meanings: Readonly<Partial<Record<number, string>>>): readonly EnumerationValue[] {
+  return Object.entries(meanings).map(([value, meaning = ""]) => ({ value: Number(value), meaning }));
 }
 
 function words(...values: readonly string[]): readonly EnumerationValue[] {

@@ -4,7 +4,7 @@
  *
  * @see https://developer.withings.com/api-reference/#tag/user/operation/userv2-getdevice
  */
-const models: Readonly<Partial<Record<number, string>>> = {
+export const deviceModelNames: Readonly<Partial<Record<number, string>>> = {
   1: "WBS01",
   2: "WS30",
   3: "Kid Scale",
@@ -69,5 +69,5 @@ const models: Readonly<Partial<Record<number, string>>> = {
 
 /** The name of a model; null for a number that is not known yet. */
 export function deviceModelName(code: number): string | null {
-  return models[code] ?? null;
+  return deviceModelNames[code] ?? null;
 }

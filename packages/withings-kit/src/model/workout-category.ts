@@ -3,7 +3,7 @@
  *
  * @see https://developer.withings.com/api-reference/#tag/measure/operation/measurev2-getworkouts
  */
-const categories = {
+export const workoutCategoryNames = {
   1: "walk",
   2: "run",
   3: "hiking",
@@ -137,9 +137,9 @@ const categories = {
 } as const;
 
 /** The name of a kind of workout that this library knows. */
-export type WorkoutCategoryName = (typeof categories)[keyof typeof categories];
+export type WorkoutCategoryName = (typeof workoutCategoryNames)[keyof typeof workoutCategoryNames];
 
 /** The name of a kind; `"unknown"` for a number that is not known yet. */
 export function workoutCategoryName(code: number): WorkoutCategoryName | "unknown" {
-  return (categories as Readonly<Partial<Record<number, WorkoutCategoryName>>>)[code] ?? "unknown";
+  return (workoutCategoryNames as Readonly<Partial<Record<number, WorkoutCategoryName>>>)[code] ?? "unknown";
 }
