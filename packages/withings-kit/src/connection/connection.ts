@@ -1,5 +1,5 @@
 import type { WithingsCredentials } from "../credentials.js";
-import { WithingsError, WithingsStoreError } from "../errors.js";
+import { WithingsStoreError } from "../errors.js";
 import type { Flights } from "./flights.js";
 import { freshness } from "./freshness.js";
 import { confirmed } from "./record.js";
@@ -71,10 +71,10 @@ export function createConnection(context: ConnectionContext): Connected {
 
   const renewInBackground = (held: Held): void => {
     renew({ patient: false }).catch(async (error: unknown) => {
-      // What Withings answered is told where it is stored. What the store failed at could not be.
+      // What Withings answered is told where it is stored, what the store failed at could not be. Anything else, such as a part of the
+      // library that cannot be loaded, is met again by the call that must wait for it, and thrown to its caller.
       if (WithingsStoreError.isInstance(error))
         tell({ type: "refreshDelayed", connection: await readStatus(held), code: error.code, retryInMs: 0 });
-      else if (!WithingsError.isInstance(error)) throw error;
     });
   };
 

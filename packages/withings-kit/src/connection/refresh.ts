@@ -18,7 +18,7 @@ import {
   saveFailed,
 } from "./refresh-errors.js";
 import { confirmed, type ConnectionRecord, writeRecord } from "./record.js";
-import { type Held, type Shelf, shifted, stored, toleranceMs } from "./shelf.js";
+import { type Held, type Shelf, inTime, shifted, toleranceMs } from "./shelf.js";
 import { statusOf } from "./status.js";
 import { stopwatch } from "../http/stopwatch.js";
 import type { ConnectionStore, Lease } from "./store.js";
@@ -95,13 +95,13 @@ export async function refresh(request: RefreshRequest, context: RefreshContext):
         continue;
       } finally {
         // A lease that cannot be released ends by itself.
-        await stored(() => mine.release(), "released").catch(() => undefined);
+        await inTime(() => mine.release(), "released").catch(() => undefined);
       }
       // Somebody else changed the record. With a store that says so again and again it must come to an end.
       if (turn < 10) continue;
     }
     if (!patient || elapsed() >= waitMs) throw refreshDelayed(held, 1_000);
-    await pause(Math.min(10 * 2 ** turn, 100) * (1 + Math.random()));
+    await pause(Math.min(10 * 2 ** turn, 40) * (1 + Math.random()));
   }
 }
 
@@ -117,7 +117,7 @@ function leases({ shelf, store, call }: RefreshContext): (held: Held) => Promise
   const ttlMs = (clientAuthentication === "signature" ? 2 : 1) * timeoutMs + Math.min(timeoutMs, storingMs);
   let denied: { readonly generation: number; readonly forMs: () => number } | undefined;
   return async ({ generation, record }) => {
-    const lease = await stored(() => store.lease(shelf.key, { ttlMs }), "reserved").catch(() => noLease);
+    const lease = await inTime(() => store.lease(shelf.key, { ttlMs }), "reserved").catch(() => noLease);
     if (lease) return lease;
     if (denied?.generation !== generation) denied = { generation, forMs: stopwatch() };
     // Whoever has a lease soon stores that a refresh has begun.

@@ -66,7 +66,7 @@ export function shelfOf(
 ): Shelf {
   const key = prefix + encodeURIComponent(userID);
   const look: Shelf["look"] = async () => {
-    const { generation, value, unreadable, now } = await stored(() => store.read(key), "read");
+    const { generation, value, unreadable, now } = await inTime(() => store.read(key), "read");
     const text = value === undefined ? undefined : { value, unreadable };
     return { generation, text, ...timeOf(now, clock) };
   };
@@ -82,10 +82,10 @@ export function shelfOf(
     },
     replace: async ({ generation: expected, now, shift }, record) => {
       const value = writeRecord(record);
-      const generation = await stored(() => store.compareAndSwap(key, { expected, value }), "stored");
+      const generation = await inTime(() => store.compareAndSwap(key, { expected, value }), "stored");
       return generation === undefined ? undefined : hold(record, { generation, now, shift });
     },
-    empty: ({ generation: expected }) => stored(() => store.delete(key, { expected }), "deleted"),
+    empty: ({ generation: expected }) => inTime(() => store.delete(key, { expected }), "deleted"),
   };
 }
 
@@ -114,6 +114,28 @@ export function hold(record: ConnectionRecord, time: Moment): Held {
 export function shifted(credentials: StoredCredentials, byMs: number): StoredCredentials {
   const obtainedAt = new Date(Date.parse(credentials.obtainedAt) + byMs).toISOString();
   return { ...credentials, obtainedAt };
+}
+
+// A database that is gone may leave a call without an end. Whether it was done is not known then, as with any failure of a store.
+const patienceMs = 20_000;
+
+/**
+ * Calls a store, and waits only so long for what it does.
+ *
+ * @throws {@link WithingsStoreError}
+ */
+export async function inTime<T>(call: () => Promise<T>, done: string): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(Object.assign(new Error(), { code: "ETIMEDOUT" }));
+    }, patienceMs);
+  });
+  try {
+    return await stored(() => Promise.race([call(), late]), done);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**

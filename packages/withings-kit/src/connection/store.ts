@@ -4,8 +4,8 @@ import type { WithingsStoreError } from "../errors.js";
  * Where connections are kept: five methods over keys and texts. What a text holds is the library's matter; a store keeps it and gives it
  * back as it is. It holds tokens: a store must never log one, nor put it into an error.
  *
- * Connections are never lost because of {@link ConnectionStore.compareAndSwap}. Everything else may be slow, late or fail. Whoever writes a
- * store proves it with `withings-kit/store-conformance`.
+ * Connections are never lost because of {@link ConnectionStore.compareAndSwap}. Everything else may be slow, late or fail; a call that takes
+ * longer than 20 seconds counts as one that failed, except for `list`. Whoever writes a store proves it with `withings-kit/store-conformance`.
  */
 export interface ConnectionStore {
   /** What is stored under a key now: never older than what any process's latest finished write put there. */

@@ -103,7 +103,8 @@ describe("while Withings cannot be reached", () => {
 
   test("20 callers in 4 programs send no more than one does", async () => {
     const { program, connection, refreshing, gaps, sandbox } = await expired();
-    const back = performance.now() + 20_000;
+    // Whatever chance makes of the waits, one ends within 30 seconds and after these.
+    const back = performance.now() + 10_000;
     refreshing((_sent, send) => (performance.now() < back ? refusedConnection(_sent, send) : send()));
     const programs = await Promise.all(
       Array.from({ length: 4 }, () => program().connection(connection.userID)),
@@ -112,7 +113,7 @@ describe("while Withings cannot be reached", () => {
     const given = await passing(Promise.all(calls));
     expect(new Set(given.map((each) => each.withingsAccessToken)).size).toBe(1);
     expect(given[0]?.isExpired(sandbox.clock.now())).toBe(false);
-    expect(gaps().length).toBeLessThanOrEqual(7);
+    expect(gaps().length).toBeLessThanOrEqual(6);
     expect(Math.min(...gaps())).toBeGreaterThanOrEqual(500);
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { WithingsError } from "withings-kit";
+import { WithingsCredentials, type WithingsError } from "withings-kit";
 import { failure } from "../support/login.js";
 import { atCall, scripted, type StoreCall, storeError, type StoreScript } from "./support/scripted-store.js";
+import { never } from "./support/gate.js";
 import { breath, elapse, passing, turnableTime } from "./support/time.js";
 import { createWorld, works, type WorldOptions } from "./support/world.js";
 
@@ -303,3 +304,23 @@ test.each<StoreCall>(["read", "lease", "compareAndSwap", "release"])(
     expect(refreshes()).toHaveLength(1);
   },
 );
+
+describe("a store that never answers", () => {
+  test.each<StoreCall>(["read", "compareAndSwap", "lease", "release"])(
+    "(%s) keeps nobody waiting forever, and nothing is lost",
+    async (hanging) => {
+      const { store, connection } = await expired();
+      store.script = atCall({ call: hanging }, never);
+      const outcome = await passing(connection.credentials().catch((error: unknown) => error));
+      // Only requests are saved by a lease.
+      if (hanging === "lease" || hanging === "release") expect(outcome).toBeInstanceOf(WithingsCredentials);
+      else
+        expect(outcome).toMatchObject({
+          code: "store_failed",
+          systemCode: "ETIMEDOUT",
+          message: expect.stringContaining("Check the store") as string,
+        });
+      await passing(works(connection));
+    },
+  );
+});

@@ -11,6 +11,8 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { encrypted } from "withings-kit";
+import { createWorld } from "../connection/support/world.js";
 import { failure } from "../support/login.js";
 import {
   isRoot,
@@ -26,11 +28,22 @@ import {
   storeSome,
 } from "./support/file-store.js";
 
+/** Damages the newest file of the one connection in a directory. */
+function damage(directory: string): void {
+  const folder = recordFolder(directory);
+  const newest =
+    namesIn(folder)
+      .sort((one, other) => parseInt(one) - parseInt(other))
+      .at(-1) ?? "";
+  writeFileSync(join(folder, newest), "half a rec");
+}
+
 /** A store with a connection of three generations, of which the newest has another text. */
 async function storeWith(text: (written: string) => string): Promise<{
   readonly directory: string;
   readonly folder: string;
   readonly file: string;
+  /** Everything that tells what is wrong with it. */
   readonly failures: () => Promise<unknown[]>;
 }> {
   const directory = newDirectory();
@@ -42,13 +55,7 @@ async function storeWith(text: (written: string) => string): Promise<{
     directory,
     folder,
     file,
-    failures: async () => [
-      await failure(store.read(key)),
-      await failure(store.compareAndSwap(key, { expected: 3, value: "new" })),
-      await failure(store.compareAndSwap(key, { expected: 2, value: "new" })),
-      await failure(store.delete(key, { expected: 3 })),
-      await failure(keysIn(store)),
-    ],
+    failures: async () => [(await store.read(key)).unreadable, await failure(keysIn(store))],
   };
 }
 
@@ -65,30 +72,67 @@ test.each<[string, (written: string) => string]>([
   ["without its list", (written) => written.replace(/"lineage":\[[^\]]*\],/, "")],
   ["without what was stored", (written) => written.replace(/"value":".*?[^\\]",/, "")],
 ])(
-  "a file that is %s is told with what to do, left, and never replaced by an older one",
+  "a file that is %s is told with what to do, left, and no older one is read in its place",
   async (_how, text) => {
-    const { folder, file, failures } = await storeWith(text);
+    const { directory, folder, file, failures } = await storeWith(text);
     const before = readFileSync(file);
     for (const error of await failures()) {
       expect(error).toMatchObject({
         name: "WithingsStoreError",
         code: "record_unreadable",
         path: file,
-        message: `The stored connection ${file} is damaged: it is cut off, or was changed after it was written. ${unspent} Restore it from a backup. Without one the person must log in again: remove the folder ${folder}, then connect them.`,
+        message: `The stored connection ${file} is damaged: it is cut off, or was changed after it was written. ${unspent} Restore it from a backup. Without one, let the person log in again with connect.`,
       });
       expect(JSON.stringify(error) + String(error)).not.toContain("canary");
     }
+    expect(await openStore(directory).read(key)).toMatchObject({ generation: 3, value: "" });
     expect(readFileSync(file)).toEqual(before);
     expect(namesIn(folder)).toEqual(["2.json", "3.json"]);
   },
 );
 
-test("what the error says to do helps", async () => {
+test("whoever means to puts something new in the place of a damaged file, once", async () => {
   const { directory, folder } = await storeWith(() => "");
   const store = openStore(directory);
-  rmSync(folder, { recursive: true });
-  expect(await store.read(key)).toEqual({ generation: 0, value: undefined });
-  expect(await store.compareAndSwap(key, { expected: 0, value: secret })).toBe(1);
+  expect(await store.compareAndSwap(key, { expected: 2, value: secret })).toBeUndefined();
+  expect(await store.compareAndSwap(key, { expected: 3, value: secret })).toBe(4);
+  expect(await store.compareAndSwap(key, { expected: 3, value: "another" })).toBeUndefined();
+  expect(await openStore(directory).read(key)).toEqual({ generation: 4, value: secret });
+  // The damaged one stays until the next, for whoever can mend it.
+  expect(namesIn(folder)).toEqual(["3.json", "4.json"]);
+});
+
+test("whoever means to deletes a damaged file, and its number never comes back", async () => {
+  const { directory, folder } = await storeWith(() => "");
+  const store = openStore(directory);
+  expect(await store.delete(key, { expected: 2 })).toBe(false);
+  expect(await store.delete(key, { expected: 3 })).toBe(true);
+  expect(await openStore(directory).read(key)).toEqual({ generation: 4, value: undefined });
+  expect(namesIn(folder)).toEqual(["4.json"]);
+});
+
+test("somebody whose file was damaged logs in again, or is disconnected, and needs no shell for it", async () => {
+  const directory = newDirectory();
+  const { withings, connected } = createWorld({ store: openStore(directory) });
+  const { userID } = await connected();
+  damage(directory);
+  expect(await failure(withings.connection(userID))).toMatchObject({ code: "record_unreadable", userID });
+  expect((await (await connected()).credentials()).userID).toBe(userID);
+  damage(directory);
+  expect(await withings.disconnect(userID)).toMatchObject({ deleted: true });
+  expect(await failure(withings.connection(userID))).toMatchObject({ code: "not_connected" });
+});
+
+test("an encrypted store says that a file is damaged, not that it was not encrypted", async () => {
+  const directory = newDirectory();
+  const store = encrypted(openStore(directory), new Uint8Array(32).fill(7), { plaintext: "accept" });
+  await store.compareAndSwap("a", { expected: 0, value: secret });
+  damage(directory);
+  expect(await store.read("a")).toMatchObject({
+    generation: 1,
+    value: "",
+    unreadable: { code: "record_unreadable" },
+  });
 });
 
 test("a file of a newer version of the library is told with both versions, and left", async () => {
@@ -110,9 +154,14 @@ test("a file that was copied from another connection, or renamed to another gene
   await store.compareAndSwap("another", { expected: 0, value: "another's" });
   const copied = join(folder, "9.json");
   renameSync(join(folder, "1.json"), copied);
-  const message = (path: string, ours: string): string =>
-    `The stored connection ${path} is another connection's or another generation's: files were copied or renamed. ${unspent} Restore it from a backup. Without one the person must log in again: remove the folder ${ours}, then connect them.`;
-  expect(await failure(store.read(key))).toMatchObject({ path: copied, message: message(copied, folder) });
+  const unreadable = (path: string): object => ({
+    value: "",
+    unreadable: {
+      path,
+      message: `The stored connection ${path} is another connection's or another generation's: files were copied or renamed. ${unspent} Restore it from a backup. Without one, let the person log in again with connect.`,
+    },
+  });
+  expect(await store.read(key)).toMatchObject({ generation: 9, ...unreadable(copied) });
 
   const other = join(
     directory,
@@ -121,8 +170,7 @@ test("a file that was copied from another connection, or renamed to another gene
   rmSync(folder, { recursive: true });
   mkdirSync(folder, { mode: 0o700 });
   cpSync(join(other, "1.json"), join(folder, "1.json"));
-  const first = join(folder, "1.json");
-  expect(await failure(store.read(key))).toMatchObject({ path: first, message: message(first, folder) });
+  expect(await store.read(key)).toMatchObject({ generation: 1, ...unreadable(join(folder, "1.json")) });
 });
 
 test("of many connections all that can be read are listed before the error for one that cannot", async () => {

@@ -82,6 +82,7 @@ export function encrypted(
     reading: T,
     place: string,
   ): Promise<T> => {
+    if (reading.unreadable) return reading;
     const text = await open(reading.value, place);
     // Never what is stored in its place: not encrypted, it would be taken for something that may be used.
     return typeof text === "string"

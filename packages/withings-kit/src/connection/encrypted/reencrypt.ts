@@ -17,7 +17,7 @@ export interface Reencryption {
   readonly reencrypted: number;
   /** Had been already, or were deleted meanwhile. */
   readonly unchanged: number;
-  /** Could not be decrypted and stay as they are: `list` says why of each. */
+  /** Could not be read or decrypted and stay as they are: `list` says why of each. */
   readonly undecryptable: number;
   /** Changed by programs that still use another key, faster than they could be encrypted: give the key to these too, and call it again. */
   readonly contended: number;
@@ -55,7 +55,8 @@ async function reencryptOne(
   { store, keys, open }: ReencryptionContext,
 ): Promise<keyof Reencryption> {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const { generation: expected, value } = await store.read(place);
+    const { generation: expected, value, unreadable } = await store.read(place);
+    if (unreadable) return "undecryptable";
     if (value === undefined) return "unchanged";
     const { current } = await keys.ring();
     const stored = readStored(value);

@@ -78,11 +78,8 @@ export function overrun(path: string): WithingsStoreError {
 }
 
 /** The newest generation of a connection cannot be read. */
-export function unreadable(
-  reason: Unreadable,
-  { path, folder }: { readonly path: string; readonly folder: string },
-): WithingsStoreError {
-  const [what, next] = words(reason, folder);
+export function unreadable(reason: Unreadable, path: string): WithingsStoreError {
+  const [what, next] = words(reason);
   return new WithingsStoreError(
     "record_unreadable",
     `The stored connection ${path} ${what}. It was left as it is, and no older one was taken in its place, since its refresh token may be spent. ${next}.`,
@@ -90,8 +87,8 @@ export function unreadable(
   );
 }
 
-function words(reason: Unreadable, folder: string): readonly [what: string, next: string] {
-  const restore = `Restore it from a backup. Without one the person must log in again: remove the folder ${quoted(folder)}, then connect them`;
+function words(reason: Unreadable): readonly [what: string, next: string] {
+  const restore = "Restore it from a backup. Without one, let the person log in again with connect";
   switch (reason.type) {
     case "damaged":
       return ["is damaged: it is cut off, or was changed after it was written", restore];

@@ -41,7 +41,7 @@ const readTogether = 32;
  *
  * Each change is a new file that gets its name when all of it is on the disk, and a name is given only once. So of all processes that
  * change a connection at the same time one succeeds, and what was stored outlives a crash, a full disk, and as far as the disk keeps its
- * word a loss of power. The newest file counts: when it is damaged, reading fails with {@link WithingsStoreError} `record_unreadable`.
+ * word a loss of power. The newest file counts: when it is damaged, nobody reads an older one in its place, and the person logs in again.
  *
  * The folder has the mode 0700 and files 0600, whatever the umask. A folder or file that is a symbolic link, belongs to another user or
  * can be reached by others is refused with `store_unsafe`, and the error tells the command that mends it. On Windows there are no such
@@ -94,8 +94,8 @@ export function fileStore(options: FileStoreOptions = {}): ConnectionStore {
   return {
     read: (key) =>
       told("read", async () => {
-        const { generation, content } = await read(placeOf(key, directory));
-        return { generation, value: content?.value };
+        const { generation, content, unreadable } = await read(placeOf(key, directory));
+        return unreadable ? { generation, value: "", unreadable } : { generation, value: content?.value };
       }),
     compareAndSwap: (key, { expected, value }) =>
       told("stored", () => publish(key, { expected, content: { key, value } })),
@@ -110,6 +110,8 @@ export function fileStore(options: FileStoreOptions = {}): ConnectionStore {
         const found = await Promise.allSettled(some.map((place) => told("listed", () => read(place))));
         for (const result of found)
           if (result.status === "rejected") failures.push(result.reason);
+          // Under which key something damaged was stored is not known any more.
+          else if (result.value.unreadable) failures.push(result.value.unreadable);
           else yield* entry(result.value, prefix);
       }
       // At the end, so that nobody else's connection is out of reach because of it.

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { WithingsStoreError } from "../../errors.js";
 import {
   type Content,
   decodeEnvelope,
@@ -19,6 +20,8 @@ export interface Newest extends Envelope {
   readonly changedAt: number;
   /** What stands in the connection's folder, if there is one. */
   readonly listing: Listing | undefined;
+  /** Why it cannot be read, where it cannot: its number counts nevertheless. */
+  readonly unreadable?: WithingsStoreError;
 }
 
 // A writer that was overtaken by fewer generations than this can tell whether its own was among them.
@@ -27,11 +30,7 @@ const lineageLength = 64;
 // Files come and go while they are looked for. Nobody is overtaken so often.
 const mostRounds = 100;
 
-/**
- * Reads the newest generation.
- *
- * @throws {@link WithingsStoreError} `record_unreadable` when it cannot be read. An older one is never taken in its place.
- */
+/** Reads the newest generation. Where that cannot be read, an older one is never taken in its place. */
 export async function newestGeneration(place: RecordPlace): Promise<Newest> {
   const { directory, folder } = place;
   let missing: NumberedFile | undefined;
@@ -52,7 +51,7 @@ export async function newestGeneration(place: RecordPlace): Promise<Newest> {
       missing = file;
     }
   }
-  throw unreadable({ type: "damaged" }, { path: missing?.path ?? folder, folder });
+  throw unreadable({ type: "damaged" }, missing?.path ?? folder);
 }
 
 /**
@@ -77,9 +76,10 @@ export async function publishGeneration(
 
 /** Removes what a delete could not remove before it was killed, and what killed writers left. */
 export async function tidy(newest: Newest): Promise<void> {
-  const { content, listing } = newest;
+  const { listing } = newest;
   if (!listing) return;
-  if (listing.unfinished.length > 0 || (!content && listing.files.length > 1)) await sweepBehind(newest);
+  if (listing.unfinished.length > 0 || (isDeleted(newest) && listing.files.length > 1))
+    await sweepBehind(newest);
 }
 
 async function publishOnce(
@@ -88,7 +88,7 @@ async function publishOnce(
 ): Promise<number | undefined> {
   const { directory, folder } = place;
   const before = await newestGeneration(place);
-  if (before.generation !== expected || (!content && !before.content)) return undefined;
+  if (before.generation !== expected || (!content && isDeleted(before))) return undefined;
   if (!before.listing) await makeFolder(folder);
 
   const generation = expected + 1;
@@ -134,10 +134,15 @@ async function descendsFrom(
 
 /** Removes older generations: all after a delete, else all but the one before, which may help somebody whose disk failed. */
 async function sweepBehind(
-  { generation, content, listing }: Pick<Newest, "generation" | "content" | "listing">,
+  newest: Pick<Newest, "generation" | "content" | "listing" | "unreadable">,
   { hasty }: { readonly hasty: boolean } = { hasty: false },
 ): Promise<void> {
-  if (listing) await sweep(listing, { below: content ? generation - 1 : generation, hasty });
+  const { generation, listing } = newest;
+  if (listing) await sweep(listing, { below: isDeleted(newest) ? generation : generation - 1, hasty });
+}
+
+function isDeleted({ content, unreadable }: Pick<Newest, "content" | "unreadable">): boolean {
+  return !content && !unreadable;
 }
 
 function newestIn(listing: Listing | undefined): number {
@@ -147,14 +152,17 @@ function newestIn(listing: Listing | undefined): number {
 function read(
   text: string,
   { file: { number, path }, place }: { readonly file: NumberedFile; readonly place: RecordPlace },
-): Envelope {
-  const fail = (reason: Unreadable): never => {
-    throw unreadable(reason, { path, folder: place.folder });
-  };
+): Envelope & Pick<Newest, "unreadable"> {
   const found = decodeEnvelope(text);
-  if (isUnreadable(found)) return fail(found);
+  const without = (reason: Unreadable): ReturnType<typeof read> => ({
+    generation: number,
+    lineage: [],
+    content: undefined,
+    unreadable: unreadable(reason, path),
+  });
+  if (isUnreadable(found)) return without(found);
   const { generation, content } = found;
-  if (generation !== number || (content && !isPlaceOf(content.key, place)))
-    return fail({ type: "misplaced" });
-  return found;
+  return generation === number && (!content || isPlaceOf(content.key, place))
+    ? found
+    : without({ type: "misplaced" });
 }
