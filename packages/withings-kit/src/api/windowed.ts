@@ -65,13 +65,15 @@ export function listWindowed<Parameters extends object, Body extends object, Ite
         }
         const body = (await coming.shift()) as Row;
         const more = index + 1 < windows.length;
-        let items = decodeRows(call.rows(body), call.decode, decoding);
-        if (windows.length > 1) {
-          const all = merged({ before, held, items, place });
-          const border = more ? Number(window.enddate) : Infinity;
-          held = all.filter((item) => place(item).to >= border);
-          before = items = all.filter((item) => place(item).to < border);
-        }
+        const rows = decodeRows(call.rows(body), call.decode, decoding);
+        const all = windows.length > 1 ? merged({ before, held, items: rows, place }) : rows;
+        all.sort((one, other) => place(one).from - place(other).from);
+        // What reaches beyond the window may come longer with the next, and what begins after it waits too: all comes in order.
+        const border = more ? Number(window.enddate) : Infinity;
+        const reaching = all.findIndex((item) => place(item).to >= border);
+        const items = reaching < 0 ? all : all.slice(0, reaching);
+        held = all.slice(items.length);
+        before = items;
         yield { items, more };
       }
     } finally {
@@ -94,10 +96,7 @@ function windowsOf({ startdate, enddate }: PeriodParameters, seconds = 86_400): 
   return windows;
 }
 
-/**
- * The items of a window with those that the window before it left, in the order of time, without those that came before. Of what is in both,
- * the longer one stays.
- */
+/** The items of a window with those that the window before it left, without those that came before. Of what is in both, the longer one stays. */
 function merged<Item>({
   before,
   held,
@@ -117,5 +116,5 @@ function merged<Item>({
     const other = byKey.get(key);
     if (!given.has(key) && (other === undefined || place(other).to < place(item).to)) byKey.set(key, item);
   }
-  return [...byKey.values()].sort((one, other) => place(one).from - place(other).from);
+  return [...byKey.values()];
 }
