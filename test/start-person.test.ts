@@ -125,8 +125,10 @@ describe("npm start at another Withings", () => {
       "1. Who is connected already?",
       "2. A person logs in",
       "3. The connection opens the API",
+      "4. The last month",
     ]);
     expect(first.output()).toContain(redirectUri);
+    expect(flat(first.output())).toMatch(/weight [▁-█·]{30} .*That is all it takes/);
 
     // The same question within ten seconds would be answered with 601.
     sandbox.clock.advance({ minutes: 1 });
@@ -135,6 +137,7 @@ describe("npm start at another Withings", () => {
     expect(second.output().match(/^\d\. .*$/gm)).toEqual([
       "1. Who is connected already?",
       "2. The connection opens the API",
+      "3. The last month",
     ]);
     expect(flat(second.output())).toContain("Somebody is, from an earlier run, so there is no login.");
 
@@ -149,6 +152,17 @@ describe("npm start at another Withings", () => {
     const asked = sandbox.requests.list().map(({ operation }) => operation);
     expect(asked.filter((operation) => operation === "user v2 getdevice")).toHaveLength(2);
     expect(asked.filter((operation) => operation === "oauth2 requesttoken")).toHaveLength(1);
+  });
+
+  test("what was not granted in an earlier run is told, with what to do, and does not end it", async () => {
+    const { sandbox, start } = await elsewhere();
+    sandbox.faults.add({ operation: "sleep v2 getsummary", kind: "status", status: 403 });
+    const { ended, output, errors } = start();
+    expect(await ended).toBe(0);
+    expect(errors()).toBe("");
+    expect(flat(output())).toMatch(
+      /The sleep could not be read\. .* run npm start -- --disconnect, then npm start\. .*That is all it takes/,
+    );
   });
 
   test("when Withings asks to wait, it says so and waits", async () => {

@@ -18,13 +18,14 @@ describe("npm start without a terminal", () => {
       "1. A Withings cloud starts",
       "2. A person logs in",
       "3. The connection opens the API",
-      "4. A second run needs no login",
-      "5. Three hours later, eight programs at once",
-      "6. Nobody noticed",
+      "4. The last month",
+      "5. A second run needs no login",
+      "6. Three hours later, eight programs at once",
+      "7. Nobody noticed",
     ]);
     const told = flat(output());
     expect(told).toMatch(
-      /There is no terminal here, so a scripted visitor .*Clicked on .*Pressed Allow.*Connected, and stored\. .*The devices: .*read 5 devices\. No login page was opened\. .*The devices: .*is still connected/,
+      /There is no terminal here, so a scripted visitor .*Clicked on .*Pressed Allow.*Connected, and stored\. .*The devices: .*weight [▁-█·]{30} .*sleep [▁-█·]{30} .*resting heart rate [▁-█·]{30} .*read 5 devices\. No login page was opened\. .*The devices: .*is still connected/,
     );
     expect(told).toMatch(
       / programs 8 token requests at the sandbox 1 have the same new access token all of them /,
@@ -36,7 +37,7 @@ describe("npm start without a terminal", () => {
     const { ended, output } = runProgram();
     await ended;
     const shown = [...output().matchAll(/((?:^ +│.*\n)+)^ +└ (.+):(\d+)$/gm)];
-    expect(shown).toHaveLength(7);
+    expect(shown).toHaveLength(8);
     for (const [, block = "", file = "", line = ""] of shown) {
       const lines = block.trimEnd().split("\n");
       expect(lines.length).toBeLessThanOrEqual(5);

@@ -1,7 +1,17 @@
 // The calls that the program makes. What stands between "show" and "end" is read from this file while it runs, and printed beside the
 // step that it did: the lines on the screen are the lines that ran.
-import { type ClientOptions, type Connection, createWithings, type Withings } from "withings-kit";
-import type { ConnectOptions } from "withings-kit";
+import {
+  type ActivityDay,
+  type ClientOptions,
+  type Connection,
+  type ConnectOptions,
+  createWithings,
+  type Listing,
+  type ListOptions,
+  type MeasureGroup,
+  type Night,
+  type Withings,
+} from "withings-kit";
 import { fileStore } from "withings-kit/node";
 import { createSandbox, type Sandbox, type SandboxServer } from "withings-sandbox";
 
@@ -45,7 +55,7 @@ export async function connect(withings: Withings, login: Login): Promise<Connect
   // show connect
   const connection = await withings.connect({
     ...login, // perhaps a webView
-    scope: "user.info,user.metrics",
+    scope: "user.info,user.metrics,user.activity",
   });
   // end
   return connection;
@@ -58,6 +68,27 @@ export async function askForDevices(connection: Connection, signal: AbortSignal)
   const answer = await connection.fetch("/v2/user", { body, signal });
   // end
   return answer;
+}
+
+/** A month of a person. Nothing is fetched before it is asked for. */
+export interface MonthListings {
+  readonly weights: Listing<MeasureGroup>;
+  readonly nights: Listing<Night>;
+  readonly days: Listing<ActivityDay>;
+}
+
+/** What is measured since some moment. */
+export function readMonth(
+  { measures, sleep, activity }: Connection,
+  { since, ...how }: ListOptions & { readonly since: Date },
+): MonthListings {
+  const firstDay = since.toISOString().slice(0, 10);
+  // show month
+  const weights = measures.list({ types: ["weight"], since, ...how });
+  const nights = sleep.nights({ firstDay, ...how });
+  const days = activity.days({ firstDay, ...how });
+  // end
+  return { weights, nights, days };
 }
 
 /** What a program does that runs later. */

@@ -9,7 +9,7 @@ export interface Excerpt {
 }
 
 /** The names of the excerpts of calls.ts. */
-export type ExcerptName = "sandbox" | "open" | "connect" | "devices" | "again" | "time" | "fresh";
+export type ExcerptName = "sandbox" | "open" | "connect" | "devices" | "month" | "again" | "time" | "fresh";
 
 /** Reads what stands between the marks `show <name>` and `end` in calls.ts. */
 export function excerpt(name: ExcerptName): Excerpt {

@@ -6,7 +6,7 @@ import { letTimePass, type RunningSandbox, startSandbox } from "./calls.ts";
 import { excerpt } from "./excerpt.ts";
 import { type OtherProgramOrder, runOtherPrograms } from "./other-programs.ts";
 import { logInAtSandbox, type SandboxLogin } from "./sandbox-login.ts";
-import { expectDevices, showDevices, type Stage } from "./steps.ts";
+import { expectDevices, showDevices, showMonth, type Stage } from "./steps.ts";
 import { timeOfDay } from "./words.ts";
 
 /** Tells the story at a sandbox on this machine. */
@@ -39,6 +39,7 @@ export async function tellSandboxStory(stage: Stage, ignored: readonly string[])
     terminal.say("The program asks which devices the person has.");
     terminal.code(excerpt("devices"));
     expectDevices(await showDevices(stage, login.connection));
+    await showMonth(stage, { connection: login.connection, now: sandbox.clock.now() });
 
     const order = orderFor({ running, directory, login });
     await tellOfSecondRun(stage, { running, order });

@@ -27,8 +27,8 @@ export interface WithingsSettings {
 
 /** The text of --help. */
 export const help = `npm start
-  Connects a person, reads, lets a second program read without a login, and eight programs refresh at once, all in a
-  sandbox on this machine.
+  Connects a person, reads their devices and their last month, lets a second program read without a login, and eight
+  programs refresh at once, all in a sandbox on this machine.
 
 npm start -- --login browser | window | visitor
   How the login is shown: in your browser (the usual way where there is a terminal and a display), in a window of its own

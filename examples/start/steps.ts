@@ -2,7 +2,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Connection, Withings } from "withings-kit";
 import { askForDevices, connect, type Login } from "./calls.ts";
 import { type DevicesAnswer, readDevices } from "./devices.ts";
+import { excerpt } from "./excerpt.ts";
 import type { LoginWay, Missing } from "./login-way.ts";
+import { lastMonth, type Month } from "./month.ts";
+import { monthReport } from "./month-words.ts";
 import type { Terminal } from "./terminal.ts";
 import { connectionRows, deviceWords } from "./words.ts";
 
@@ -88,4 +91,21 @@ export function expectDevices(answer: DevicesAnswer): void {
     throw new Error(
       `The API refused to tell the devices, with the status ${answer.status}. If access to "Devices and goals" was not allowed, run npm start again and allow it.`,
     );
+}
+
+/** Reads the person's last month, and tells it. */
+export async function showMonth(
+  { terminal, signal }: Stage,
+  { connection, now }: { readonly connection: Connection; readonly now: Date },
+): Promise<Month> {
+  terminal.step("The last month");
+  terminal.say(
+    "The program lists what the person's devices measured. Each list fetches its pages by itself.",
+  );
+  terminal.code(excerpt("month"));
+  const month = await lastMonth(connection, { now, signal });
+  const { chart, sentences } = monthReport(month);
+  if (chart.length > 0) terminal.chart(chart);
+  for (const sentence of sentences) terminal.say(sentence);
+  return month;
 }

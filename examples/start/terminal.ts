@@ -14,11 +14,16 @@ export interface Terminal {
   /** One item of a list, which may grow as things happen. */
   readonly item: (text: string) => void;
   readonly table: (rows: readonly TableRow[]) => void;
+  /** Lines of bars with numbers beside; the first row is the head. */
+  readonly chart: (rows: readonly ChartRow[]) => void;
   readonly code: (excerpt: Excerpt) => void;
 }
 
 /** A row of {@link Terminal.table}. */
 export type TableRow = readonly [name: string, value: string];
+
+/** A row of {@link Terminal.chart}: its name, its line, and what stands in columns beside. */
+export type ChartRow = readonly [name: string, line: string, ...columns: readonly string[]];
 
 /** Where the lines go. */
 export type LineSink = NodeJS.WritableStream & { readonly columns?: number };
@@ -66,6 +71,18 @@ export function createTerminal(stream: LineSink): Terminal {
     table: (rows) => {
       const longest = Math.max(...rows.map(([name]) => name.length));
       block(rows.map(([name, value]) => `${indent}  ${name.padEnd(longest)}  ${printable(value)}`));
+    },
+    chart: (rows) => {
+      const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+      const padded = rows.map((row) => row.map((cell, column) => cell.padEnd(widths?.[column] ?? 0)));
+      block(
+        padded.map(([name = "", line = "", ...columns], index) => {
+          const beside = columns.join("  ").trimEnd();
+          return index === 0
+            ? `${indent}  ${name}  ${style("dim", `${line}  ${beside}`)}`
+            : `${indent}  ${name}  ${style("cyan", line)}  ${beside}`;
+        }),
+      );
     },
     code: ({ lines, place }) => {
       const edge = (corner: string): string => indent + style("dim", corner);

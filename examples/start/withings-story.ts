@@ -3,7 +3,7 @@ import { appWindow } from "withings-kit/node";
 import { connectionOf, openConnections } from "./calls.ts";
 import { excerpt } from "./excerpt.ts";
 import type { WithingsSettings } from "./settings.ts";
-import { expectDevices, logIn, showDevices, type Stage } from "./steps.ts";
+import { expectDevices, logIn, showDevices, showMonth, type Stage } from "./steps.ts";
 import { connectionRows } from "./words.ts";
 
 /** Tells the story at the real Withings. */
@@ -38,6 +38,11 @@ export async function tellWithingsStory(stage: Stage, withings: WithingsSettings
   terminal.say("The program asks which devices the person has.");
   terminal.code(excerpt("devices"));
   expectDevices(await showDevices(stage, connection));
+  const { weight, sleep, restingHeartRate } = await showMonth(stage, { connection, now: new Date() });
+  if ([weight, sleep, restingHeartRate].some(({ error }) => error?.code === "scope_missing"))
+    terminal.say(
+      "To allow what was not allowed, or not asked for in an earlier run: run npm start -- --disconnect, then npm start.",
+    );
 
   terminal.title("That is all it takes");
   terminal.say(
