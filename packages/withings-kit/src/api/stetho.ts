@@ -19,6 +19,7 @@ import {
   objectOf,
   othersThan,
   samplesOf,
+  Strangeness,
   textOrNull,
   type Unchecked,
 } from "./row.js";
@@ -123,13 +124,19 @@ function decodeRecording(value: unknown): StethoRecording {
   };
 }
 
+/** A sample of a byte, which has a sign where the other side counts with one. */
+function sampleOf(byte: number): number {
+  if (Number.isInteger(byte) && byte >= -128 && byte <= 255) return decodeALaw(byte);
+  throw new Strangeness("signal has no bytes");
+}
+
 const othersOfSound = othersThan("signal frequency duration model position vhd");
 
 // Usual, where the answer does not say.
 const usualHz = 4_000;
 
 function decodeSound(body: Unchecked<GetBody>, signalId: number): StethoSound {
-  const samples = Int16Array.from(samplesOf(body.signal), decodeALaw);
+  const samples = Int16Array.from(samplesOf(body.signal), sampleOf);
   const code = integerOrNull(body.model, "model");
   const position = integerOrNull(body.position, "position");
   const samplingHz = integerOrNull(body.frequency, "frequency") || usualHz;
