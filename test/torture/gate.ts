@@ -99,7 +99,7 @@ export async function openGate({ sandbox, write, kill }: GateParts): Promise<Gat
       if (fault) sandbox.faults.add({ ...fault, operation: operations[kind], times: 1 });
       const whole = await ask(sandbox, { url, method, body, authorization });
       const [done] = sandbox.requests.list();
-      // Whoever gave up waiting does not get it.
+      // Whoever gave up waiting does not get it, and nobody whose answer is on its way for so long.
       const lost =
         fault?.when === "after" || killed === "after" || delay?.when === "after" || socket.destroyed;
       write({ ...becameOf({ kind, token, text: whole?.text, done, lost }), ...from });
@@ -107,7 +107,7 @@ export async function openGate({ sandbox, write, kill }: GateParts): Promise<Gat
     });
     if (delay?.when === "after") await pause(delay.ms);
     if (killed === "after") end(from, `${kind} answered`);
-    if (!answer || killed) socket.destroy();
+    if (!answer || killed || delay?.when === "after") socket.destroy();
     else outgoing.writeHead(answer.httpStatus, { "content-type": "application/json" }).end(answer.text);
   };
 

@@ -68,7 +68,8 @@ export type Write = (line: Happening & Pick<Line, "by" | "person">) => void;
 export function writeJournal(path: string): Write {
   const file = openSync(path, "a", 0o600);
   return (line) => {
-    writeSync(file, `${JSON.stringify({ ...line, timeMs: Date.now() })}\n`);
+    // A process that is killed while it writes leaves a part of its line, which must not spoil the next one.
+    writeSync(file, `\n${JSON.stringify({ ...line, timeMs: Date.now() })}`);
   };
 }
 
@@ -78,8 +79,13 @@ export function takeJournal(path: string): Line[] {
   truncateSync(path);
   return text
     .split("\n")
-    .filter((line) => line !== "")
+    .filter(isWhole)
     .map((line) => JSON.parse(line) as Line);
+}
+
+// The time is written last.
+function isWhole(line: string): boolean {
+  return /"timeMs":\d+\}$/.test(line);
 }
 
 /** Reads a record as the library stores it. */

@@ -151,7 +151,6 @@ async function attempt(
   context: RefreshContext,
 ): Promise<Held | undefined> {
   const { shelf, call } = context;
-  const age = stopwatch();
   const held = await shelf.load();
   if (!needsRefresh(held, rejected)) return held;
   const token = tokenToSend(held.record);
@@ -175,7 +174,7 @@ async function attempt(
   } catch (error) {
     if (!WithingsError.isInstance(error)) throw error;
     // Store and request take their time, and waiting begins after it.
-    const late = { ...intent, now: intent.now + age() };
+    const late = { ...intent, now: intent.now + intent.age() };
     if (error.code !== "refresh_token_rejected")
       throw await putOff(late, explainRefreshFailure(error, sent), context);
     // Where somebody changed the record meanwhile, the token that was refused may be an old one.

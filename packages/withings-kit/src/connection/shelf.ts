@@ -1,5 +1,6 @@
 import { type StoredCredentials, WithingsCredentials } from "../credentials.js";
 import { WithingsConnectionError, WithingsError, WithingsStoreError } from "../errors.js";
+import { stopwatch } from "../http/stopwatch.js";
 import type { Clock } from "../oauth/token-request.js";
 import { type ConnectionRecord, readRecord, type StoredText, writeRecord } from "./record.js";
 import type { ConnectionStore } from "./store.js";
@@ -11,6 +12,8 @@ export interface Moment {
   readonly now: number;
   /** What this machine's clock is ahead of the store's, in milliseconds. */
   readonly shift: number;
+  /** Milliseconds since `now`, whatever becomes of clocks. */
+  readonly age: () => number;
 }
 
 /** One person's record as it was read. */
@@ -66,9 +69,11 @@ export function shelfOf(
 ): Shelf {
   const key = prefix + encodeURIComponent(userID);
   const look: Shelf["look"] = async () => {
+    const age = stopwatch();
     const { generation, value, unreadable, now } = await inTime(() => store.read(key), "read");
     const text = value === undefined ? undefined : { value, unreadable };
-    return { generation, text, ...timeOf(now, clock) };
+    // When the store looked at its clock is not known: rather too early.
+    return { generation, text, ...timeOf(now, clock), ...(now !== undefined && { age }) };
   };
   return {
     key,
@@ -80,20 +85,20 @@ export function shelfOf(
       const { explainNotConnected } = await import("./connection-failure.js");
       throw new WithingsConnectionError(...explainNotConnected(userID));
     },
-    replace: async ({ generation: expected, now, shift }, record) => {
+    replace: async ({ generation: expected, now, shift, age }, record) => {
       const value = writeRecord(record);
       const generation = await inTime(() => store.compareAndSwap(key, { expected, value }), "stored");
-      return generation === undefined ? undefined : hold(record, { generation, now, shift });
+      return generation === undefined ? undefined : hold(record, { generation, now, shift, age });
     },
     empty: ({ generation: expected }) => inTime(() => store.delete(key, { expected }), "deleted"),
   };
 }
 
 /** The time by a store's clock, or by this machine's where a store has none. */
-export function timeOf(storeTime: number | undefined, clock: Clock): Pick<Moment, "now" | "shift"> {
+export function timeOf(storeTime: number | undefined, clock: Clock): Omit<Moment, "generation"> {
   const local = clock();
   const now = storeTime ?? local;
-  return { now, shift: local - now };
+  return { now, shift: local - now, age: stopwatch() };
 }
 
 /** A record as it was read. */
