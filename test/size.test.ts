@@ -8,6 +8,7 @@ import {
   loginProgram,
 } from "./packed/login-program.ts";
 import { type Published, publishLibrary } from "./packed/published.ts";
+import { runWeights, weightsBudget, weightsWholeBudget } from "./packed/weights-program.ts";
 
 let published: Published;
 
@@ -61,6 +62,23 @@ describe("the library in a bundle for browsers, phones and workers", () => {
     expect(more.map(({ name }) => name)).toEqual(
       expect.arrayContaining(["connection", "keep", "list", "disconnect", "refresh", "reading", "measures"]),
     );
+  });
+
+  test(`a program that also lists weights begins with ${weightsBudget} bytes at the most, and never loads what it does not call`, async () => {
+    const { initial, loaded, weights } = await runWeights(published.folder);
+    const whole = loaded.reduce((total, { gzipped }) => total + gzipped, 0);
+    console.log(
+      `${initial.gzipped} of ${weightsBudget} bytes; to its end ${whole}: ${loaded.map(({ name, gzipped }) => `${name} ${gzipped}`).join(", ")}`,
+    );
+
+    expect(weights.length).toBeGreaterThan(100);
+    expect(initial.gzipped).toBeLessThanOrEqual(weightsBudget);
+    expect(whole).toBeLessThanOrEqual(weightsWholeBudget);
+    const names = loaded.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(["measures", "refresh"]));
+    expect(
+      names.filter((name) => /application-call|workouts|sleep|heart|notifications|explain/.test(name)),
+    ).toEqual([]);
   });
 
   test.each([

@@ -9,6 +9,7 @@ import {
   loginProgram,
 } from "../../test/packed/login-program.ts";
 import { publishLibrary } from "../../test/packed/published.ts";
+import { runWeights, weightsBudget } from "../../test/packed/weights-program.ts";
 import type { Figure, Finding, Measure } from "../support/figure.ts";
 
 /** The same job with the peers, as far as they do it: the address to open, and the exchange of the code. Nothing opens or checks. */
@@ -78,12 +79,30 @@ async function measure(folder: string): Promise<Finding> {
   }
   const connections = await connectionFigures(ours);
   return {
-    figures: [...figures, ...connections.figures],
+    figures: [...figures, ...connections.figures, ...(await weightsFigures(folder))],
     how:
       "minified by rolldown (the bundler of Vite 8) or esbuild for the web, each file by itself through gzip -9; 1 kB is 1000 bytes; the" +
       " web view and the options are not counted, in the peers' programs neither, nor is node:crypto, which withings-node-oauth2 needs; the" +
       ` parts that createWithings loads when they are needed are, in kB: ${connections.parts}`,
   };
+}
+
+/** A program that connects, keeps its connection and lists weights. */
+async function weightsFigures(folder: string): Promise<Figure[]> {
+  const { initial, loaded } = await runWeights(folder);
+  return [
+    {
+      what: "a program that lists weights, before it runs",
+      unit: "kB",
+      ours: kB(initial),
+      limit: { of: "ours", atMost: weightsBudget / 1000 },
+    },
+    {
+      what: `the same to its end, with what renews, ${loaded.length} files`,
+      unit: "kB",
+      ours: loaded.map(kB).reduce((sum, part) => sum + part, 0),
+    },
+  ];
 }
 
 type BuildOurs = (program: string, bundler: Bundler, splitting: boolean) => Promise<Bundle>;

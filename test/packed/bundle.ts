@@ -30,7 +30,14 @@ export interface Bundle {
   /** What is loaded before the program runs: the first file, and those that it imports statically. */
   readonly initial: Size;
   /** What is loaded when it is needed, if ever: by the names of the modules that are imported so. */
-  readonly lazy: readonly (Size & { readonly name: string })[];
+  readonly lazy: readonly Part[];
+  /** All files, by their names. */
+  readonly files: readonly (Part & { readonly path: string; readonly code: string })[];
+}
+
+/** A file of a program, by the name of the module that is imported. */
+export interface Part extends Size {
+  readonly name: string;
 }
 
 /** A file as a bundler gave it. */
@@ -60,6 +67,7 @@ export async function bundle(program: string, options: BundleOptions): Promise<B
     modules,
     initial: [...initial].map(size).reduce(sum),
     lazy: lazy.map((file) => ({ name: file.name, ...size(file) })),
+    files: files.map((file) => ({ ...file, ...size(file) })),
   };
 }
 
