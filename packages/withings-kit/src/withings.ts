@@ -33,7 +33,7 @@ export interface WithingsOptions extends Omit<ClientOptions, "signal"> {
   readonly waitMs?: number | undefined;
   /**
    * How many requests the application may send. Give all processes of an application one that they share, where there is one.
-   * @defaultValue `requestBudget()`: 120 in any minute, for this object alone
+   * @defaultValue 120 in any minute, shared by everything in this process that has the same client id, cloud and `fetch`
    */
   readonly budget?: RequestBudget | undefined;
   /** Told of every request to the API. */

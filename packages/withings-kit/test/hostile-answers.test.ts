@@ -33,7 +33,7 @@ const withRaw = (field: string, json: string): string =>
 
 describe("an answer that is made to break its reader gives one of this library's errors", () => {
   test.each([
-    ["a status that is no text", "network_failed", `{"status":${textless},"body":{}}`],
+    ["a status that is no text", "answer_invalid", `{"status":${textless},"body":{}}`],
     ["an error that is no text", "token_request_rejected", `{"status":503,"body":{},"error":${textless}}`],
     ["an endlessly deep error", "token_request_rejected", `{"status":503,"body":{},"error":${deep}}`],
     [

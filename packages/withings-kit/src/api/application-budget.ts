@@ -6,7 +6,6 @@ import type { ApplicationCall } from "./application-call.js";
 
 /** What everything that one `createWithings` made shares, each made when it is used first. */
 export interface SharedByCalls {
-  budget?: Promise<RequestBudget> | undefined;
   caller?: Caller | undefined;
   applicationCall?: ApplicationCall | undefined;
 }
@@ -19,15 +18,17 @@ export interface CallsContext {
   readonly hooks?: CallHooks | undefined;
 }
 
-/** The budget of an application: the one that was given, or one of its own. */
-export async function budgetOf({ shared, budget }: CallsContext): Promise<RequestBudget> {
+// Whoever makes several objects of one application in a process has one budget all the same. Another `fetch` leads elsewhere, as to a
+// sandbox, and so may another address.
+const budgets = new WeakMap<typeof globalThis.fetch, Map<string, RequestBudget>>();
+
+/** The budget of an application: the one that was given, or that of the process. */
+export async function budgetOf({ call, budget }: CallsContext): Promise<RequestBudget> {
   if (budget) return budget;
-  return (shared.budget ??= import("../calls/request-budget.js").then(
-    ({ requestBudget }) => requestBudget(),
-    // What could not be loaded can be, another time.
-    (error: unknown) => {
-      shared.budget = undefined;
-      throw error;
-    },
-  ));
+  const { requestBudget } = await import("../calls/request-budget.js");
+  const { fetch, apiUrl } = call;
+  const byAddress = budgets.get(fetch) ?? new Map<string, RequestBudget>();
+  const own = byAddress.get(apiUrl) ?? requestBudget();
+  budgets.set(fetch, byAddress.set(apiUrl, own));
+  return own;
 }

@@ -71,7 +71,7 @@ export function createCaller({ http, apiUrl, application, budget, hooks = {} }: 
       const envelope = await postForm(
         { url: apiUrl + call.path, form },
         { ...http, fetch: withHeaders(proof), signal },
-      );
+      ).catch(bare401);
       end = { status: envelope.status };
       return envelope;
     } catch (error) {
@@ -106,11 +106,13 @@ export function createCaller({ http, apiUrl, application, budget, hooks = {} }: 
         if (signal.aborted || !WithingsError.isInstance(error)) throw error;
         const { waitBefore } = await import("./retry.js");
         const waitMs = waitBefore(error, { effect: call.effect, attempt });
+        const limited = error.code === "rate_limited";
+        // Withings counts the whole application, so all of it waits, even where this call does not.
+        if (limited && waitMs !== undefined) await budget.pause(application, waitMs);
         if (waitMs === undefined || attempt === mostAttempts || waited() + waitMs > maxWaitMs) throw error;
         tell(hooks.onRetry, { ...request, code: error.code, waitMs });
-        // Withings counts the whole application, so all of it waits; a failure of its own is this call's affair.
-        if (error.code === "rate_limited") await budget.pause(application, waitMs);
-        else await untilAborted(new Promise((resolve) => setTimeout(resolve, waitMs)), signal);
+        // A failure of its own is this call's affair.
+        if (!limited) await untilAborted(new Promise((resolve) => setTimeout(resolve, waitMs)), signal);
       }
     }
   };
@@ -119,8 +121,13 @@ export function createCaller({ http, apiUrl, application, budget, hooks = {} }: 
     throwIfAborted(signal);
     const person = `${application}/${call.userID ?? ""}/`;
     if (call.effect === "writes") {
-      shared.forget(person);
-      return bodyOf(await run(call, maxWaitMs, signal ?? new AbortController().signal));
+      const forget = (): void => {
+        shared.forget(person);
+      };
+      forget();
+      // Once more when it is over: what was read meanwhile may be from before.
+      const written = run(call, maxWaitMs, signal ?? new AbortController().signal).finally(forget);
+      return bodyOf(await untilAborted(written, signal));
     }
     const key = person + JSON.stringify([call.path, call.form]);
     return bodyOf(await shared.share(key, (ownSignal) => run(call, maxWaitMs, ownSignal), signal));
@@ -141,6 +148,13 @@ function bodyOf(answer: Answer): Envelope["body"] {
   const { body = readEnvelope(200, answer.text).body } = answer;
   answer.body = undefined;
   return body;
+}
+
+/** What a proxy in front of Withings may answer to a token that it does not take means the same as Withings' own 401. */
+function bare401(error: unknown): Envelope {
+  if (WithingsError.isInstance(error) && error.httpStatus === 401)
+    return { status: 401, body: {}, error: "", text: "" };
+  throw error;
 }
 
 interface Turn {

@@ -1,4 +1,4 @@
-import { WithingsApiError } from "../errors.js";
+import { WithingsApiError, WithingsConfigurationError } from "../errors.js";
 import { aborted } from "../http/call.js";
 
 /**
@@ -60,13 +60,24 @@ interface Counted {
 }
 
 const minuteMs = 60_000;
+// A timer takes 31 bits; one that is set for longer goes off at once.
+const longestMs = 2 ** 31 - 1;
 const now = (): number => performance.now();
 
 /**
  * The budget of one process. Withings does not say whether its minute slides or begins with the first request: this keeps to both, since
  * no 60 seconds ever hold more than the allowed.
+ *
+ * @throws {@link WithingsConfigurationError} when `perMinute` is no number from 1.
  */
 export function requestBudget({ perMinute = 120 }: RequestBudgetOptions = {}): RequestBudget {
+  // With what is no number, nothing would ever be too much.
+  if (!(perMinute >= 1))
+    throw new WithingsConfigurationError(
+      "configuration_invalid",
+      "The option perMinute cannot be used. Give the requests that your plan allows in a minute, from 1.",
+      { option: "perMinute" },
+    );
   const applications = new Map<string, Counted>();
   let turn = 0;
 
@@ -99,8 +110,7 @@ export function requestBudget({ perMinute = 120 }: RequestBudgetOptions = {}): R
       const ms = waitMs(counted);
       if (ms > 0) {
         // Timers round down, and one that goes off too early finds nothing.
-        if (ms < Infinity)
-          counted.timer = setTimeout(admit, Math.min(Math.ceil(ms) + 1, 2 ** 31 - 1), counted);
+        if (ms < Infinity) counted.timer = setTimeout(admit, Math.min(Math.ceil(ms) + 1, longestMs), counted);
         return;
       }
       const next = nextInTurn(counted);
@@ -145,9 +155,12 @@ export function requestBudget({ perMinute = 120 }: RequestBudgetOptions = {}): R
         const onAbort = (): void => {
           drop(aborted());
         };
-        const patience = setTimeout(() => {
-          drop(exhausted(waitMs(counted), perMinute));
-        }, maxWaitMs);
+        const patience = setTimeout(
+          () => {
+            drop(exhausted(waitMs(counted), perMinute));
+          },
+          Math.min(maxWaitMs, longestMs),
+        );
         const settle = (): void => {
           clearTimeout(patience);
           signal?.removeEventListener("abort", onAbort);

@@ -24,7 +24,7 @@ export function readEnvelope(httpStatus: number, text: string): Envelope {
     // Told apart below: no JSON value is undefined.
   }
   const { status, body, error } = Object(answer) as Readonly<Record<string, unknown>>;
-  const known = /^\d+$/.test(status as string);
+  const known = typeof status !== "object" && /^\d+$/.test(status as string);
   // Withings refuses with HTTP 200, perhaps 4xx. A server that fails may have done anything, whatever its body says.
   const http = String(httpStatus);
   if (!/^2/.test(http) && !(/^4/.test(http) && known && Number(status)))
