@@ -1,7 +1,8 @@
 // What the documents' tables list, against the source.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { knownScopes } from "withings-kit";
+import { createWithings, knownScopes, memoryStore } from "withings-kit";
+import { createSandbox, visitor } from "withings-sandbox";
 import { describe, expect, test } from "vitest";
 import { root } from "../scripts/setup/command.js";
 import { tableKeys } from "./docs/markdown.ts";
@@ -109,6 +110,42 @@ describe("docs/connections.md", () => {
     const states = [...union.matchAll(/"(\w+)"/g)].map(([, state = ""]) => state);
     expect(states.length).toBe(3);
     expect(tableKeys(page, "Status").sort()).toEqual([...states, "unreadable"].sort());
+  });
+});
+
+describe("docs/data.md", () => {
+  const page = read("docs/data.md");
+
+  test("tells of everything that reads on a connection, and of nothing else", async () => {
+    const sandbox = createSandbox();
+    const { clientID, clientSecret } = sandbox.application;
+    const { cloud, fetch } = sandbox;
+    const redirectUri = "example://withings/auth";
+    const client = { clientID, clientSecret, redirectUri, store: memoryStore(), cloud, fetch };
+    const connection = await createWithings(client).connect({
+      scope: "user.info",
+      webView: visitor({ fetch }),
+    });
+    const { notifications, ...parts } = { ...connection };
+    const reading = Object.entries(parts).flatMap(([name, part]) =>
+      typeof part === "object" ? Object.keys(part).map((method) => `${name}.${method}`) : [],
+    );
+    expect(reading.length).toBeGreaterThan(12);
+    expect(tableKeys(page, "On a connection").sort()).toEqual(
+      [...reading, "notifications", "call", "explainMissing"].sort(),
+    );
+    const [row = ""] = /^\| `notifications` .*$/m.exec(page) ?? [];
+    for (const method of Object.keys(notifications ?? {})) expect(row).toContain(`\`${method}\``);
+  });
+
+  test("has a table of contents that leads to its sections", () => {
+    const headings = [...page.matchAll(/^## (.+)$/gm)].map(([, heading = ""]) => heading);
+    const linked = [...page.matchAll(/^- \[([^\]]+)\]\(#([^)]+)\)$/gm)].map(([, words = "", anchor = ""]) => {
+      expect(anchor).toBe(words.toLowerCase().replaceAll(",", "").replaceAll(" ", "-"));
+      return words;
+    });
+    expect(linked.length).toBeGreaterThan(12);
+    expect(linked).toEqual(headings.filter((heading) => linked.includes(heading)));
   });
 });
 

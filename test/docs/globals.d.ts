@@ -1,5 +1,5 @@
 import type { Sandbox } from "withings-sandbox";
-import type { WithingsCredentials as Credentials } from "withings-kit";
+import type { Connection, Withings, WithingsCredentials as Credentials } from "withings-kit";
 
 // What the documents' snippets use without saying where it comes from; prelude.ts gives the values. A snippet's own names hide them.
 declare global {
@@ -9,6 +9,10 @@ declare global {
   var clientSecret: string;
   /** Those of a person who allowed everything. */
   var credentials: Credentials;
+  /** Keeps that person's connection. */
+  var withings: Withings;
+  /** It. */
+  var connection: Connection;
   /** A sandbox that is called in-process. */
   var sandbox: Sandbox;
   /** A program's own window, in which a scripted person logs in. */

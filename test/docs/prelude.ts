@@ -30,7 +30,7 @@ registerHooks({
 });
 
 // Not at the top: it must be resolved with the hook.
-const { WithingsConnector } = await import("withings-kit");
+const { createWithings, memoryStore, WithingsConnector } = await import("withings-kit");
 
 const credentials = await WithingsConnector.authorize({
   clientID,
@@ -75,3 +75,7 @@ Object.assign(globalThis, {
     return ownFetch(url === request.url ? request : new Request(url, request));
   }) satisfies typeof fetch,
 });
+
+// After fetch leads to the sandbox.
+const withings = createWithings({ clientID, clientSecret, store: memoryStore() });
+Object.assign(globalThis, { withings, connection: await withings.adopt(credentials) });

@@ -9,7 +9,8 @@ import { createSandbox } from "withings-sandbox";
 import { root } from "../../scripts/setup/command.js";
 import type { CodeBlock } from "./markdown.ts";
 
-const folder = join(root, ".cache/docs");
+// Of this process: another that tests the documents at the same time has its own.
+const folder = join(root, `.cache/docs-${process.pid}`);
 const documentedPort = "8765";
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
@@ -21,6 +22,8 @@ const directives: readonly string[] = [
   "offline",
   // The program before it in the document goes on.
   "continued",
+  // The application has a contract with Withings.
+  "partner",
 ];
 
 /** A snippet as a program of its own. */
@@ -100,6 +103,7 @@ export async function runSnippet({ file, block, port }: Snippet): Promise<Outcom
   const { redirectUris } = sandbox.application;
   const { clientID, clientSecret } = sandbox.applications.add({
     redirectUris: redirectUris.map((uri) => uri.replace(documentedPort, String(port))),
+    contract: block.directives.includes("partner"),
   });
   const server = await sandbox.listen();
   const cwd = await mkdtemp(join(tmpdir(), "withings-kit-docs-"));
