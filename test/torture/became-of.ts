@@ -23,11 +23,7 @@ export function becameOf({ kind, token, text = "", done, lost }: Answered): Happ
   if (status === 0) return { what: "granted", token, lost, ...(!lost && { pair: pairIn(text) }) };
   const definite = status !== undefined && status !== rateLimited;
   if (definite) return { what: "refused", token, lost };
-  return { what: "put off", token, waitSeconds: lost ? undefined : waitIn(text) };
-}
-
-function waitIn(text: string): number | undefined {
-  return Number(/"wait_seconds":(\d+)/.exec(text)?.[1] ?? 0) || undefined;
+  return { what: "put off", token };
 }
 
 const rateLimited = 601;

@@ -16,6 +16,8 @@ export interface SeenRecord {
   readonly refused: readonly string[];
   /** Until when nobody sends, by the store's clock. */
   readonly coolUntil?: number | undefined;
+  /** For how long nobody was to send when that was stored. */
+  readonly coolMs?: number | undefined;
   /** Whether the person must log in again. */
   readonly ended: boolean;
 }
@@ -39,8 +41,10 @@ export type Happening =
   | { readonly what: "token"; readonly token: string }
   | { readonly what: "granted"; readonly token: string; readonly pair?: Pair; readonly lost: boolean }
   | { readonly what: "refused"; readonly token: string; readonly lost: boolean }
-  /** Withings, or its fault, gave nothing; with how long to wait where it said so and the process got to know. */
-  | { readonly what: "put off"; readonly token: string; readonly waitSeconds?: number | undefined }
+  /** Withings, or its fault, gave nothing. */
+  | { readonly what: "put off"; readonly token: string }
+  /** A process has read that it must wait. */
+  | { readonly what: "heard"; readonly waitSeconds: number }
   | { readonly what: "nonce" }
   /** An access token came to the gate, and Withings' status for it; without one when the answer was lost. */
   | { readonly what: "call"; readonly token: string }
@@ -101,6 +105,7 @@ export function seenRecord(value: string): SeenRecord {
     attempt: attempt?.token,
     refused,
     coolUntil: cooldown?.until,
+    coolMs: cooldown && cooldown.until - cooldown.since,
     ended: reauthorization !== undefined,
   };
 }
@@ -112,6 +117,6 @@ interface StoredRecord {
   readonly spare?: readonly string[];
   readonly attempt?: { readonly token: string };
   readonly refused: readonly string[];
-  readonly cooldown?: { readonly until: number };
+  readonly cooldown?: { readonly since: number; readonly until: number };
   readonly reauthorization?: object;
 }

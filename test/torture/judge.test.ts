@@ -130,8 +130,28 @@ test("nobody sends before the wait is over that was stored", () => {
   expect(rulesBroken(judgeOf(waiting), ...later)).toEqual([]);
 });
 
+test("a wait that was stored too late counts from when it was stored", () => {
+  const late = record({ coolUntil: 9000, coolMs: 1000 });
+  const sent = (timeMs: number): readonly Told[] => [
+    ...by("2", ...swapped(0, late)),
+    ...by("1", read(1, late), ...swapped(1, { ...late, attempt: "R1" })),
+    ["1", token("R1"), timeMs],
+  ];
+  expect(rulesBroken(judgeOf(record()), ...sent(1900))).toEqual(["impatient"]);
+  expect(rulesBroken(judgeOf(record()), ...sent(2000))).toEqual([]);
+});
+
+test("a wait of which a process did not get to know is not asked of it", () => {
+  const swaps = swapped(2, { ...intent, coolUntil: 5000 });
+  const given = by("1", token("R1"), { what: "put off", token: "R1" }, ...swaps);
+  expect(rulesBroken(judgeOf(record()), ...begun, ...given)).toEqual([]);
+  const [swap, over] = swaps as [Happening, Happening];
+  const during = by("1", token("R1"), swap, { what: "heard", waitSeconds: 10 }, over);
+  expect(rulesBroken(judgeOf(record()), ...begun, ...during)).toEqual([]);
+});
+
 test("a wait that Withings asked for is stored whole", () => {
-  const told = by("1", token("R1"), { what: "put off", token: "R1", waitSeconds: 10 });
+  const told = by("1", token("R1"), { what: "put off", token: "R1" }, { what: "heard", waitSeconds: 10 });
   const stored = (coolUntil: number) => by("1", ...swapped(2, { ...intent, coolUntil }));
   expect(rulesBroken(judgeOf(record()), ...begun, ...told, ...stored(10_000))).toEqual(["too short"]);
   expect(rulesBroken(judgeOf(record()), ...begun, ...told, ...stored(11_000))).toEqual([]);

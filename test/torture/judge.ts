@@ -41,14 +41,17 @@ interface Person {
   readonly over: Set<string>;
   /** Access tokens that the cloud gave, whole. */
   readonly given: Set<string>;
+  /** When a wait was first stored, by the end that it has there. */
+  readonly waitsSince: Map<number, number>;
 }
 
 /** What one process knows of a person. */
 interface View {
   readonly found: Set<string>;
   swapSince: number;
-  /** Until when it was told to wait, by the store's clock. */
+  /** Until when it was told to wait, by the store's clock: by now, and when it began its latest swap. */
   waitUntil: number;
+  waitAtSwap: number;
   /** Those that no token request came for, oldest first: a request can be on its way for longer than its sender waits. */
   readonly intents: Intent[];
 }
@@ -80,12 +83,13 @@ export function createJudge(): Judge {
       refusedByCloud: new Set(),
       over: new Set(),
       given: new Set(),
+      waitsSince: new Map(),
     }));
 
   const examineLine = (line: Line, storeAheadMs: number): readonly Rule[] => {
     const person = personOf(line.person);
     const view = entry(views, `${line.by} ${line.person}`, (): View => ({
-      ...{ found: new Set(), swapSince: 0, waitUntil: 0, intents: [] },
+      ...{ found: new Set(), swapSince: 0, waitUntil: 0, waitAtSwap: 0, intents: [] },
     }));
     switch (line.what) {
       case "read":
@@ -96,6 +100,9 @@ export function createJudge(): Judge {
         return [];
       case "swap":
         view.swapSince = examined;
+        view.waitAtSwap = view.waitUntil;
+        if (line.record.coolUntil !== undefined)
+          since(person.waitsSince, line.record.coolUntil, line.timeMs + storeAheadMs);
         return [];
       case "swapped": {
         const { expected, generation, record } = line;
@@ -109,11 +116,11 @@ export function createJudge(): Judge {
           view.intents.push({ token: record.attempt ?? "", base, since: view.swapSince });
         return [
           ...(person.given.has(record.access) ? [] : (["foreign"] as const)),
-          ...(base && cutsShort(record, base, view.waitUntil) ? (["too short"] as const) : []),
+          ...(base && cutsShort(record, base, view.waitAtSwap) ? (["too short"] as const) : []),
         ];
       }
-      case "put off":
-        view.waitUntil = line.timeMs + storeAheadMs + (line.waitSeconds ?? 0) * 1000;
+      case "heard":
+        view.waitUntil = line.timeMs + storeAheadMs + line.waitSeconds * 1000;
         return [];
       case "token": {
         const position = view.intents.findIndex(({ token }) => token === line.token);
@@ -184,13 +191,22 @@ function judgeToken({ person, intent, nowMs }: TokenRequest): readonly Rule[] {
     refused: before(person.refusedSince.get(token)),
     superseded: !isCurrent && before(person.confirmedSince.get(base.refresh)),
     needless: !person.over.has(base.access),
-    impatient: nowMs < (base.coolUntil ?? 0) - earlyMs,
+    impatient: nowMs < waitOver(base, person) - earlyMs,
   };
   return (Object.keys(broken) as Rule[]).filter((rule) => broken[rule]);
 }
 
-function since(times: Map<string, number>, token: string, now: number): void {
-  if (!times.has(token)) times.set(token, now);
+/**
+ * When a stored wait is over. Whoever stored it may have been late and put it into the future, where it is no longer than it was: then it
+ * counts from when it was stored.
+ */
+function waitOver({ coolUntil, coolMs = Infinity }: SeenRecord, { waitsSince }: Person): number {
+  if (coolUntil === undefined) return 0;
+  return Math.min(coolUntil, (waitsSince.get(coolUntil) ?? Infinity) + coolMs);
+}
+
+function since<T>(times: Map<T, number>, what: T, now: number): void {
+  if (!times.has(what)) times.set(what, now);
 }
 
 function entry<T>(map: Map<string, T>, key: string, create: () => T): T {
