@@ -34,7 +34,7 @@ export type { ListSubscriptionsOptions, Notifications, SubscriptionChange } from
 export type { OneOptions } from "./api/one.js";
 export type { ListOptions } from "./api/paged.js";
 export type { DayRange, Period } from "./api/period.js";
-export type { ReconcileOptions, Reconciliation } from "./api/reconcile.js";
+export type { ReconcileOptions, Reconciliation, SubscriptionDone } from "./api/reconcile.js";
 export type { LocalMoment } from "./api/row.js";
 export type { Sleep } from "./api/sleep.js";
 export type { ListNightsOptions, Night, NightFacts } from "./api/sleep-nights.js";

@@ -6,7 +6,13 @@ import { decodeOne, type OneOptions } from "./one.js";
 import { type ListOptions, listPaged } from "./paged.js";
 import type { PersonCalls } from "./person-calls.js";
 import type { Reconciliation, ReconcileOptions } from "./reconcile.js";
-import { codeOf, decodeSubscription, type Subscription, type WantedSubscription } from "./subscription.js";
+import {
+  codeOf,
+  decodeSubscription,
+  type Subscription,
+  wantedParameters,
+  type WantedSubscription,
+} from "./subscription.js";
 
 /** What of a subscription is changed: one of these. */
 export type SubscriptionChange =
@@ -72,6 +78,11 @@ export interface Notifications {
    * Makes the person's subscriptions what they should be: begins those that are missing, then ends those that are not wanted, and leaves the
    * rest as they are. URLs are compared by what they mean, since Withings gives them back written otherwise. Good to be called again and
    * again: subscriptions were seen to lapse without a word.
+   *
+   * It ends at the first call that fails, with that call's error: what was done before stays done and was told to `onChange`, and nothing
+   * is ended while something that is wanted could not begin. Called again, it goes on from there.
+   *
+   * @throws {@link WithingsConfigurationError} when one of those that are wanted cannot be; nothing was sent.
    */
   reconcile(wanted: readonly WantedSubscription[], options?: ReconcileOptions): Promise<Reconciliation>;
 }
@@ -79,8 +90,8 @@ export interface Notifications {
 /** Makes the subscriptions of a person. */
 export function createNotifications(calls: PersonCalls): Notifications {
   const notifications: Notifications = {
-    subscribe: async ({ category, callbackUrl, comment }, options) => {
-      await calls.call(subscribe, { callbackurl: callbackUrl, appli: codeOf(category), comment }, options);
+    subscribe: async (wanted, options) => {
+      await calls.call(subscribe, wantedParameters(wanted), options);
     },
     list: (options = {}) =>
       listPaged({

@@ -1,5 +1,5 @@
 import { notificationCodes, notificationName, type NotificationName } from "../model/notification-name.js";
-import type { Subscription as WireSubscription } from "../wire/notify.js";
+import type { SubscribeParameters, Subscription as WireSubscription } from "../wire/notify.js";
 import { invalidOption } from "./invalid-option.js";
 import {
   integer,
@@ -43,6 +43,15 @@ export function codeOf(category: NotificationName | number): number {
   if (typeof category === "number") return category;
   if (Object.hasOwn(notificationCodes, category)) return notificationCodes[category];
   throw invalidOption("category", `Give a number, or one of ${Object.keys(notificationCodes).join(", ")}.`);
+}
+
+/** A subscription that is to begin, in Withings' words. */
+export function wantedParameters({
+  category,
+  callbackUrl,
+  comment,
+}: WantedSubscription): SubscribeParameters {
+  return { callbackurl: callbackUrl, appli: codeOf(category), comment };
 }
 
 const others = othersThan("appli callbackurl comment expires");
