@@ -122,12 +122,18 @@ export function createWorkouts(calls: PersonCalls): Workouts {
         parameters: () =>
           ({
             ...daysOf(options, calls.now()),
-            data_fields: wantedFields(getWorkouts, options.fields, workoutNames),
+            data_fields: withHeartRate(wantedFields(getWorkouts, options.fields, workoutNames)),
           }) as GetWorkoutsParameters,
         decode: decodeWorkout,
         options,
       }),
   };
+}
+
+/** Zones of 0 seconds mean something only beside the average heart rate, which tells whether there are heart data. */
+function withHeartRate(fields: readonly string[]): readonly string[] {
+  const asksForZones = fields.some((name) => name.startsWith("hr_zone"));
+  return asksForZones && !fields.includes("hr_average") ? [...fields, "hr_average"] : fields;
 }
 
 interface Readers {
@@ -151,7 +157,7 @@ function valuesOf(
   data: Unchecked<WorkoutData>,
   { number, positive, status }: Readers,
 ): { readonly [Name in WorkoutField]: unknown } {
-  const zone = data.hr_average === 0 ? positive : number;
+  const zone = Number(data.hr_average) === 0 ? positive : number;
   return {
     steps: number(data.steps, "steps"),
     distanceMeters: number(data.distance, "distance"),
