@@ -1,5 +1,5 @@
 import { advancedMeasures } from "../model/measure-plan.js";
-import type { MeasureName } from "../model/measure-types.js";
+import { measureTypes } from "../model/measure-types.js";
 import { splitScope } from "../model/scope.js";
 import type { FieldNeeds } from "../wire/field-needs.js";
 import { get as getEcg, list as listRecordings } from "../wire/heart.js";
@@ -25,7 +25,7 @@ import { workoutNames } from "./workouts.js";
 /** Where the fields of a call come from: its operation, and Withings' names for them. */
 interface Origin {
   readonly operation: WireOperation;
-  /** Where it is absent, any name is one. */
+  /** Absent where the fields are types of measures. */
   readonly names?: () => Readonly<Record<string, unknown>>;
 }
 
@@ -71,10 +71,10 @@ export async function explainMissing<From extends keyof MissingFields>(
   if (!Object.hasOwn(origins, from))
     throw invalidOption("from", `Give one of ${Object.keys(origins).join(", ")}.`);
   const { operation, names } = origins[from];
+  const facts = names ? factsOf(operation, wireName(names(), field)) : factsOfMeasure(field);
   const granted = splitScope(context.scope);
   const missingScope = scopeReason(operation, granted);
   if (missingScope) return [missingScope];
-  const facts = names ? factsOf(operation, wireName(names(), field)) : factsOfMeasure(field as MeasureName);
   const reasons = [
     await deviceReason(facts, { ...context, mayList: granted.length === 0 || granted.includes("user.info") }),
     planReason(facts),
@@ -90,8 +90,13 @@ export async function explainMissing<From extends keyof MissingFields>(
 }
 
 function wireName(names: Readonly<Record<string, unknown>>, field: string): string {
-  if (Object.hasOwn(names, field)) return String(names[field]);
-  throw invalidOption("field", `Give one of ${Object.keys(names).join(", ")}.`);
+  checkField(names, field);
+  return String(names[field]);
+}
+
+function checkField<Names extends object>(names: Names, field: PropertyKey): asserts field is keyof Names {
+  if (!Object.hasOwn(names, field))
+    throw invalidOption("field", `Give one of ${Object.keys(names).join(", ")}.`);
 }
 
 function factsOf(operation: WireOperation, field: string): FieldNeeds {
@@ -99,7 +104,8 @@ function factsOf(operation: WireOperation, field: string): FieldNeeds {
   return known.find(({ fields }) => fields.split(" ").includes(field)) ?? { fields: field };
 }
 
-function factsOfMeasure(type: MeasureName): FieldNeeds {
+function factsOfMeasure(type: string): FieldNeeds {
+  checkField(measureTypes, type);
   return { fields: type, ...(advancedMeasures.has(type) && { plan: "Advanced Biomarkers" }) };
 }
 
