@@ -3,8 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { operations } from "withings-kit/contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { namedCalls } from "../scripts/contract/named-calls.ts";
 import { printContract } from "../scripts/print-contract.ts";
 import { root } from "../scripts/setup/command.js";
+import { tableKeys } from "./docs/markdown.ts";
 import { bundle } from "./packed/bundle.ts";
 import { type Published, publishLibrary } from "./packed/published.ts";
 import { importsOf } from "./structure/import-graph.ts";
@@ -51,6 +53,29 @@ describe("what is printed from the contract", () => {
       for (const word of [...own, ...Object.keys(answer)])
         expect(section, heading).toContain(`| \`${word}\` `);
     }
+  });
+
+  test("begins each page with what the service is for, a program that calls it, and what is on the page", () => {
+    for (const service of new Set(operations.map((operation) => operation.service.split(" ")[0] ?? ""))) {
+      const page = printed.get(`docs/api/${service}.md`) ?? "";
+      const [head = ""] = page.split("\n## ");
+      expect(head, service).toMatch(
+        /^# \w+\n\n<!--.*-->\n\n[A-Z].+\.\n\n```ts.*\n[^]+```\n\n```text\n[^]+\n```\n/,
+      );
+      const [own, listed] = [page.match(/^## .+$/gm), head.match(/^- \[.+\]\(#.+\): /gm)];
+      expect(listed?.length, service).toBe(own?.length);
+    }
+  });
+
+  test("names the library's own call of each operation that has one, and no other", () => {
+    const names = operations.map(({ service, action = "authorize" }) => `${service} ${action}`);
+    expect(names).toEqual(expect.arrayContaining(Object.keys(namedCalls)));
+    const guide = tableKeys(read("docs/data.md"), "On a connection");
+    const reading = guide.filter((call) => call.includes(".")).map((call) => `connection.${call}`);
+    const named = Object.values(namedCalls).filter((call) => call.startsWith("connection."));
+    expect(named.filter((call) => !call.startsWith("connection.notifications.")).sort()).toEqual(
+      reading.sort(),
+    );
   });
 
   test("leaves alone what people write around it in the documentation", async () => {

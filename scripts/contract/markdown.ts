@@ -1,6 +1,8 @@
 import type { Enumeration, Field, Fields, Operation, Parameter } from "withings-kit/contract";
 import type { Contract } from "./load.ts";
-import { listed, nameOf, needsSentence, proofWords, sentence } from "./words.ts";
+import { namedCalls } from "./named-calls.ts";
+import { anchor, pageHead } from "./page-head.ts";
+import { callersOf, listed, nameOf, needsSentence, proofWords, sentence } from "./words.ts";
 
 const begin = (name: string): string => `<!-- ${name}: printed from the contract by npm run contract -->`;
 const end = "<!-- end of what is printed -->";
@@ -15,6 +17,7 @@ export async function markdownFiles(contract: Contract, read: ReadDocument): Pro
     const path = `docs/api/${service}.md`;
     const operations = Object.entries(stated);
     let text = (await read(path)) ?? `# ${service}\n`;
+    text = headed(text, pageHead(service, Object.values(stated)));
     for (const [name, operation] of operations)
       text = placed(text, nameOf(operation), section(operation, { service, name }));
     documents.set(path, text);
@@ -36,6 +39,13 @@ export async function markdownFiles(contract: Contract, read: ReadDocument): Pro
     );
   documents.set("docs/api/values.md", values);
   return documents;
+}
+
+/** A page with what it begins with below its title. */
+function headed(text: string, head: string): string {
+  if (text.includes(begin("example"))) return placed(text, "example", head);
+  const [title = "", ...rest] = text.split("\n");
+  return [title, "", begin("example"), "", head, "", end, ...rest].join("\n");
 }
 
 /** A text with a part between its marks; where it has none yet, at its end under a heading. */
@@ -61,7 +71,9 @@ function section(operation: Operation, { service, name }: OfOperation): string {
     ...(access === "contract" ? ["Only for partners who have a contract with Withings."] : []),
     ...(certainty === "unconfirmed" ? ["Unconfirmed."] : []),
     ...(deprecated === undefined ? [] : [`Deprecated: call \`${deprecated}\`.`]),
-    [facts(operation, `${service}.${name}`), ...notes].map((note) => `- ${note}`).join("\n"),
+    [...facts(operation, `${service}.${name}`), ...notes, sourceWords(operation)]
+      .map((note) => `- ${note}`)
+      .join("\n"),
     ...(own.length === 0
       ? ["It takes no parameters."]
       : [
@@ -75,26 +87,27 @@ function section(operation: Operation, { service, name }: OfOperation): string {
   ].join("\n\n");
 }
 
-function facts(operation: Operation, name: string): string {
-  const { method, path, action, authentication, scopes, paging, windowSeconds, source } = operation;
-  const parts = [
+function facts(operation: Operation, name: string): string[] {
+  const { method, path, action, authentication, scopes, paging, windowSeconds } = operation;
+  const named = namedCalls[nameOf(operation)];
+  const plain = callersOf(operation).map((caller) => `\`${caller}(${name}, ...)\``);
+  const calls = named === undefined ? plain : [`\`${named}\``, ...plain];
+  const needed = listed(
+    scopes.map((scope) => `\`${scope}\``),
+    "or",
+  );
+  return [
+    `Called by ${listed(calls, "or")}.`,
     action === undefined
-      ? `\`${method} ${path}\` of the account's address`
-      : `\`${name}\`: \`${method} ${path}\` with \`action=${action}\``,
-    `proved by ${proofWords[authentication]}`,
-    ...(scopes.length === 0
-      ? []
-      : [
-          `scope ${listed(
-            scopes.map((scope) => `\`${scope}\``),
-            "or",
-          )}`,
-        ]),
-    ...(paging === undefined ? [] : [`pages of \`${paging.rows}\``]),
-    ...(windowSeconds === undefined ? [] : [`${windowSeconds / 3600} hours a call`]),
-    source.startsWith("https:") ? `[Withings' reference](${source})` : `known from ${source}`,
+      ? `A browser opens \`${path}\` of the account's address.`
+      : `Sent as \`${method} ${path}\` with \`action=${action}\`, proved by ${proofWords[authentication]}${scopes.length === 0 ? "" : `, with the scope ${needed}`}.`,
+    ...(paging === undefined ? [] : [`Its \`${paging.rows}\` come in pages.`]),
+    ...(windowSeconds === undefined ? [] : [`A call gives ${windowSeconds / 3600} hours.`]),
   ];
-  return `${parts.join("; ")}.`;
+}
+
+function sourceWords({ source }: Operation): string {
+  return source.startsWith("https:") ? `Source: [Withings' reference](${source}).` : `Source: ${source}.`;
 }
 
 function givenAs(parameter: Parameter): string {
@@ -186,7 +199,7 @@ function innerRows(field: Field, path: string): string[][] {
 }
 
 function fieldRow(path: string, field: Field): string[] {
-  const { summary, note, enumeration, needs, certainty, deprecated, unit } = field;
+  const { summary, note, enumeration, needs, certainty, deprecated } = field;
   const parts = [
     sentence(summary),
     enumeration && valuesLink(enumeration),
@@ -198,9 +211,16 @@ function fieldRow(path: string, field: Field): string[] {
   return [
     `\`${path}\``,
     typeWords(field),
-    field.type === "time" ? "Unix s" : (unit ?? ""),
+    unitWords(field),
     parts.filter((part) => typeof part === "string").join(" "),
   ];
+}
+
+/** The unit of a field, or of what is in it. */
+function unitWords(field: Field): string {
+  if (field.type === "time") return "Unix s";
+  const inner = field.type === "array" || field.type === "map" ? unitWords(field.items) : "";
+  return field.unit ?? inner;
 }
 
 function valuesLink(enumeration: Enumeration): string {
@@ -208,32 +228,45 @@ function valuesLink(enumeration: Enumeration): string {
 }
 
 function typeWords(field: Field): string {
-  const words: Readonly<Record<Field["type"], string>> = {
-    integer: "integer",
-    number: "number",
-    string: "text",
-    boolean: "boolean",
-    flag: "boolean, or 0 or 1",
-    id: "number or digits",
-    time: "integer",
-    day: "`YYYY-MM-DD`",
-    timezone: "time zone",
-    unknown: "unknown",
-    object: "object",
-    array: "list",
-    map: "object by key",
-    json: "JSON as text",
-  };
-  const inner =
-    field.type === "array" && field.items.type !== "object" ? ` of ${typeWords(field.items)}` : "";
   return [
-    `${words[field.type]}${inner}`,
+    kindWords(field),
     ...("emptyAsArray" in field ? ["`[]`"] : []),
     ...(field.or === undefined ? [] : [typeWords(field.or)]),
     ...(field.nullable === true ? ["null"] : []),
     ...(field.optional === true ? ["absent"] : []),
   ].join(", or ");
 }
+
+function kindWords(field: Field): string {
+  switch (field.type) {
+    case "array":
+      return field.items.type === "object" ? "list" : `list of ${plural(typeWords(field.items))}`;
+    case "map": {
+      const keys = field.keys === "time" ? "time" : "number";
+      return `object ${field.items.type === "object" ? "" : `of ${plural(typeWords(field.items))} `}by ${keys}`;
+    }
+    default:
+      return kinds[field.type];
+  }
+}
+
+const plural = (words: string): string =>
+  words.replace(/^(?:integer|number|text|boolean|list|object)\b/, "$&s");
+
+const kinds: Readonly<Record<Exclude<Field["type"], "array" | "map">, string>> = {
+  integer: "integer",
+  number: "number",
+  string: "text",
+  boolean: "boolean",
+  flag: "boolean, or 0 or 1",
+  id: "number or digits",
+  time: "integer",
+  day: "`YYYY-MM-DD`",
+  timezone: "time zone",
+  unknown: "anything",
+  object: "object",
+  json: "JSON as text",
+};
 
 function operationTable({ services }: Contract): string {
   const rows = Object.entries(services).flatMap(([service, stated]) =>
@@ -247,8 +280,6 @@ function operationTable({ services }: Contract): string {
   );
   return table(["Operation", "What for", "Proved by", "Scope", "For"], rows);
 }
-
-const anchor = (heading: string): string => heading.toLowerCase().replaceAll(" ", "-");
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>

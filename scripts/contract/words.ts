@@ -49,3 +49,16 @@ export const proofWords: Readonly<Record<Operation["authentication"], string>> =
   bearer: "a person's access token",
   bearerOrSignature: "a person's access token, or a signature",
 };
+
+/** What calls an operation as it is; nothing where only a browser does. */
+export function callersOf({ authentication }: Operation): readonly string[] {
+  return callers[authentication];
+}
+
+const callers: Readonly<Record<Operation["authentication"], readonly string[]>> = {
+  none: [],
+  client: ["withings.call"],
+  signature: ["withings.call"],
+  bearer: ["connection.call"],
+  bearerOrSignature: ["connection.call", "withings.call"],
+};

@@ -27,8 +27,10 @@ export type Unit =
   | "%"
   | "°C"
   | "Hz"
+  | "µA"
   | "µV"
   | "ratio"
+  | "index"
   | "0 to 100"
   | "0 to 255"
   | "power of ten";

@@ -131,7 +131,9 @@ const momentFields: Fields = {
         unit: "ms",
         note: "In `sleep v2 get` the same is called sdnn_1.",
       }),
-      hrv_quality: integer("how good the heart rate variability is"),
+      hrv_quality: integer("how good the heart rate variability is; the scale is not documented", {
+        unit: "index",
+      }),
       core_body_temperature: number("core temperature of the body", { unit: "°C" }),
       rr: integer("respiration rate", { unit: "breaths/min" }),
     },

@@ -1,3 +1,4 @@
+import type { Field, Unit } from "./field.js";
 import { array, integer, object, page, text, time } from "./fields.js";
 import { type Operation, reference } from "./operation.js";
 import type { Parameter } from "./parameter.js";
@@ -59,28 +60,47 @@ export const deactivate: Operation = {
   source: reference("rawdatav2-deactivate"),
 };
 
-const samples = array(integer("a sample"), { summary: "samples", optional: true });
+const samples = (summary: string, unit?: Unit): Field =>
+  array(integer("a sample", unit === undefined ? {} : { unit }), { summary, optional: true });
+
+const colours = ["green", "ir", "red"] as const;
+const lights = { green: "green", ir: "infrared", red: "red" } as const;
 
 const data = object(
   {
-    id: array(integer("number of a sample"), { summary: "numbers of the samples", optional: true }),
+    id: samples("numbers of the samples"),
     timestamp: array(time("when a sample was taken"), {
       summary: "when the samples were taken",
       optional: true,
     }),
     ...Object.fromEntries(
-      [
-        ...["acc_x", "acc_y", "acc_z", "ppg_green", "ppg_ir", "ppg_red"],
-        ...["green", "ir", "red"].flatMap((colour) => [
+      ["x", "y", "z"].map((axis) => [
+        `acc_${axis}`,
+        samples(`acceleration along the axis ${axis}, up to 4 g either way; a step is some 2 mg`),
+      ]),
+    ),
+    ...Object.fromEntries(
+      colours.map((colour) => [
+        `ppg_${colour}`,
+        samples(`how much ${lights[colour]} light came back; the scale is not documented`),
+      ]),
+    ),
+    ...Object.fromEntries(
+      colours.flatMap((colour) => [
+        [
           `agc_${colour}_adc_range`,
+          samples(`range to which the gain control set the converter for ${lights[colour]} light`),
+        ],
+        [
           `agc_${colour}_current_ua`,
-        ]),
-      ].map((name) => [name, samples]),
+          samples(`current that the gain control gave the ${lights[colour]} lamp`, "µA"),
+        ],
+      ]),
     ),
   },
   {
     name: "RawSamples",
-    summary: "arrays of equal length: acceleration (4 g, some 2 mg a step) or light",
+    summary: "lists of equal length: acceleration or light",
     or: text("a string, as Withings' document declares"),
   },
 );

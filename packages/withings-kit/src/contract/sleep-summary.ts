@@ -42,12 +42,20 @@ const usual: Fields = withFacts(
 );
 
 const breathing: Fields = {
-  breathing_disturbances_intensity: integer("how disturbed the breathing was", {
-    needs: { ...advanced, devices: ["Sleep", "Sleep Analyzer"] },
-  }),
-  breathing_quality_assessment: integer("how disturbed the breathing was", {
-    needs: { ...advanced, devices: ["Sleep"] },
-  }),
+  breathing_disturbances_intensity: integer(
+    "how disturbed the breathing was, by an index; the scale is not documented",
+    {
+      unit: "index",
+      needs: { ...advanced, devices: ["Sleep", "Sleep Analyzer"] },
+    },
+  ),
+  breathing_quality_assessment: integer(
+    "how disturbed the breathing was, by another index; the scale is not documented",
+    {
+      unit: "index",
+      needs: { ...advanced, devices: ["Sleep"] },
+    },
+  ),
   apnea_hypopnea_index: integer("apneas and hypopneas", {
     unit: "events/h",
     needs: {

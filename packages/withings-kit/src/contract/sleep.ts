@@ -40,7 +40,10 @@ const minutes: Fields = {
     number("heart rate variability: root mean square of successive differences", { unit: "ms" }),
     variability,
   ),
-  hrv_quality: byMinute(integer("how good the heart rate variability is"), variability),
+  hrv_quality: byMinute(
+    integer("how good the heart rate variability is; the scale is not documented", { unit: "index" }),
+    variability,
+  ),
   mvt_score: byMinute(integer("how much the person moved in bed", { unit: "0 to 255" }), {
     needs: { ...advanced, devices: ["Sleep Analyzer", "Sleep Rx"] },
   }),

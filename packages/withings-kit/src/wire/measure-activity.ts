@@ -236,7 +236,10 @@ export interface ActivityMoment {
    * Needs the plan Advanced Biomarkers; a device: ScanWatch 2.
    */
   readonly sdnn1?: number;
-  /** How good the heart rate variability is. Needs the plan Advanced Biomarkers; a device: ScanWatch 2. */
+  /**
+   * How good the heart rate variability is; the scale is not documented (index). Needs the plan Advanced
+   * Biomarkers; a device: ScanWatch 2.
+   */
   readonly hrv_quality?: number;
   /** Core temperature of the body (°C). Needs the plan Advanced Biomarkers; a device: ScanWatch 2. */
   readonly core_body_temperature?: number;

@@ -109,7 +109,7 @@ export interface GetBody {
 
 /** A piece of a recording. */
 export interface RawChunk {
-  /** Arrays of equal length: acceleration (4 g, some 2 mg a step) or light. */
+  /** Lists of equal length: acceleration or light. */
   readonly data: RawSamples | string;
   /** The device's id for this application. */
   readonly hash_deviceid: string;
@@ -127,34 +127,34 @@ export interface RawChunk {
   readonly enddate: number;
 }
 
-/** Arrays of equal length: acceleration (4 g, some 2 mg a step) or light. */
+/** Lists of equal length: acceleration or light. */
 export interface RawSamples {
   /** Numbers of the samples. */
   readonly id?: readonly number[];
   /** When the samples were taken. */
   readonly timestamp?: readonly number[];
-  /** Samples. */
+  /** Acceleration along the axis x, up to 4 g either way; a step is some 2 mg. */
   readonly acc_x?: readonly number[];
-  /** Samples. */
+  /** Acceleration along the axis y, up to 4 g either way; a step is some 2 mg. */
   readonly acc_y?: readonly number[];
-  /** Samples. */
+  /** Acceleration along the axis z, up to 4 g either way; a step is some 2 mg. */
   readonly acc_z?: readonly number[];
-  /** Samples. */
+  /** How much green light came back; the scale is not documented. */
   readonly ppg_green?: readonly number[];
-  /** Samples. */
+  /** How much infrared light came back; the scale is not documented. */
   readonly ppg_ir?: readonly number[];
-  /** Samples. */
+  /** How much red light came back; the scale is not documented. */
   readonly ppg_red?: readonly number[];
-  /** Samples. */
+  /** Range to which the gain control set the converter for green light. */
   readonly agc_green_adc_range?: readonly number[];
-  /** Samples. */
+  /** Current that the gain control gave the green lamp. */
   readonly agc_green_current_ua?: readonly number[];
-  /** Samples. */
+  /** Range to which the gain control set the converter for infrared light. */
   readonly agc_ir_adc_range?: readonly number[];
-  /** Samples. */
+  /** Current that the gain control gave the infrared lamp. */
   readonly agc_ir_current_ua?: readonly number[];
-  /** Samples. */
+  /** Range to which the gain control set the converter for red light. */
   readonly agc_red_adc_range?: readonly number[];
-  /** Samples. */
+  /** Current that the gain control gave the red lamp. */
   readonly agc_red_current_ua?: readonly number[];
 }

@@ -222,9 +222,15 @@ export interface NightData {
   readonly core_body_temperature_avg?: number | null;
   /** How the core temperature was. Needs the plan Advanced Biomarkers; a device: ScanWatch 2. */
   readonly core_body_temperature_status?: string | null;
-  /** How disturbed the breathing was. Needs the plan Advanced Biomarkers; a device: Sleep or Sleep Analyzer. */
+  /**
+   * How disturbed the breathing was, by an index; the scale is not documented (index). Needs the plan Advanced
+   * Biomarkers; a device: Sleep or Sleep Analyzer.
+   */
   readonly breathing_disturbances_intensity?: number | null;
-  /** How disturbed the breathing was. Needs the plan Advanced Biomarkers; a device: Sleep. */
+  /**
+   * How disturbed the breathing was, by another index; the scale is not documented (index). Needs the plan Advanced
+   * Biomarkers; a device: Sleep.
+   */
   readonly breathing_quality_assessment?: number | null;
   /**
    * Apneas and hypopneas (events/h). Needs the plan Advanced Biomarkers; a device: Sleep Analyzer; one that was

@@ -98,8 +98,8 @@ export interface SleepSegment {
    */
   readonly rmssd?: Readonly<Record<string, number>> | readonly never[];
   /**
-   * How good the heart rate variability is, by Unix seconds. Needs the plan Advanced Biomarkers; a device: Sleep,
-   * Sleep Analyzer or ScanWatch 2.
+   * How good the heart rate variability is; the scale is not documented, by Unix seconds (index). Needs the plan
+   * Advanced Biomarkers; a device: Sleep, Sleep Analyzer or ScanWatch 2.
    */
   readonly hrv_quality?: Readonly<Record<string, number>> | readonly never[];
   /**
