@@ -1,8 +1,17 @@
 import { createSandbox, type Sandbox, type SandboxOptions, type Story, visitor } from "withings-sandbox";
-import { type Connection, createWithings, memoryStore, type Withings } from "withings-kit";
+import {
+  type Connection,
+  createWithings,
+  memoryStore,
+  type Withings,
+  type WithingsOptions,
+} from "withings-kit";
 import { requestBudget } from "withings-kit/data";
 import { redirectUri } from "../../support/login.js";
 import { now } from "./reading.js";
+
+/** What the partner has at Withings to be called back at. */
+export const partnerUrl = "https://partner.example.com/withings";
 
 const scope = "user.info,user.metrics,user.activity,user.sleepevents";
 
@@ -19,11 +28,18 @@ export interface Partner {
 /** Makes the program of a partner; without a contract, the program of anybody. */
 export async function partner({
   contract = true,
+  program,
   ...options
-}: SandboxOptions & { readonly contract?: boolean } = {}): Promise<Partner> {
+}: SandboxOptions & {
+  readonly contract?: boolean;
+  readonly program?: (sandbox: Sandbox) => Partial<WithingsOptions>;
+} = {}): Promise<Partner> {
   const sandbox = createSandbox({ rateLimitPerMinute: "off", ...options });
   sandbox.clock.set(new Date(now));
-  const { clientID, clientSecret } = sandbox.applications.add({ redirectUris: [redirectUri], contract });
+  const { clientID, clientSecret } = sandbox.applications.add({
+    redirectUris: [redirectUri, partnerUrl],
+    contract,
+  });
   const withings = createWithings({
     clientID,
     clientSecret,
@@ -33,6 +49,7 @@ export async function partner({
     fetch: sandbox.fetch,
     clock: () => sandbox.clock.now().getTime(),
     budget: requestBudget({ perMinute: 1_000_000 }),
+    ...program?.(sandbox),
   });
   const connect = async (story: Story): Promise<Connection> => {
     const { id, email } = sandbox.people.find(story);
