@@ -113,7 +113,7 @@ describe("a listing", () => {
   });
 
   test("ends with an error where an offset does not advance, and has given what came before", async () => {
-    for (const offset of [2, 1, 0, -3, undefined, null, "4"]) {
+    for (const offset of [2, 1, 0, -3, undefined, null, "1", "two", {}]) {
       const { listing, server } = await listed((_form, count) =>
         page([count], { more: true, offset: count === 1 ? 2 : offset }),
       );
@@ -194,6 +194,16 @@ describe("next() that is called many times at once", () => {
     open();
     const all = await Promise.all([...early, ...late]);
     expect(all.map(({ value }) => value?.id)).toEqual([0, 1, 2, 3, undefined]);
+  });
+
+  test("keeps the order where the first answer brings another call, while others still wait", async () => {
+    const { listing } = await listed(pagesOf(3));
+    const iterator = listing[Symbol.asyncIterator]();
+    const first = iterator.next();
+    const second = iterator.next();
+    const third = first.then(() => iterator.next());
+    const all = await Promise.all([first, second, third]);
+    expect(all.map(({ value }) => value?.id)).toEqual([0, 1, 2]);
   });
 
   test("gives one of them the error, and the others the end", async () => {

@@ -8,9 +8,9 @@ export interface Stretch {
 
 /**
  * What an endpoint may give of a period, since Withings does not say: what begins in it, what overlaps it, what overlaps or touches it, or
- * the parts that lie in it.
+ * the parts that lie in it, or what had come of each until its end.
  */
-export type Edge = "starting" | "overlapping" | "touching" | "clipped";
+export type Edge = "starting" | "overlapping" | "touching" | "clipped" | "unfinished";
 
 /** A row of an answer. */
 export interface SegmentRow {
@@ -34,12 +34,13 @@ export function segmentsIn(
         return to >= period.from && from <= period.to;
       case "overlapping":
       case "clipped":
+      case "unfinished":
         return to > period.from && from < period.to;
     }
   };
   return layout.filter(isIn).map(({ from, to, state, device }) => ({
     startdate: edge === "clipped" ? Math.max(from, period.from) : from,
-    enddate: edge === "clipped" ? Math.min(to, period.to) : to,
+    enddate: edge === "clipped" || edge === "unfinished" ? Math.min(to, period.to) : to,
     state,
     hash_deviceid: device,
   }));
