@@ -2,9 +2,11 @@
 // `npm run bench -- --only=bytes,start`. A limit that is not met is printed; with `--check` it makes the exit code 1.
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { budget } from "./measures/budget.ts";
 import { bytes } from "./measures/bytes.ts";
 import { callback } from "./measures/callback.ts";
 import { contention } from "./measures/contention.ts";
+import { data } from "./measures/data.ts";
 import { freshCredentials } from "./measures/fresh-credentials.ts";
 import { listing } from "./measures/listing.ts";
 import { refresh } from "./measures/refresh.ts";
@@ -22,6 +24,8 @@ const all = [
   refresh,
   contention,
   listing,
+  data,
+  budget,
   appWindowGone,
   tokenEndpoint,
 ];

@@ -1,7 +1,7 @@
 import type { Ratio } from "./statistics.ts";
 
 /** The units of figures. A kB is 1000 bytes. */
-export type Unit = "kB" | "ms" | "µs" | "requests" | "requests/s";
+export type Unit = "kB" | "ms" | "µs" | "requests" | "requests/s" | "%";
 
 /** One line of the table. */
 export interface Figure {

@@ -37,7 +37,7 @@ function cells(figure: Figure): string[] {
 }
 
 function amount(value: number, unit: Unit): string {
-  return `${unit.startsWith("requests") ? value.toFixed(0) : unit === "kB" ? value.toFixed(3) : value.toPrecision(3)} ${unit}`;
+  return `${unit.startsWith("requests") ? value.toFixed(0) : unit === "kB" ? value.toFixed(3) : unit === "%" ? value.toFixed(1) : value.toPrecision(3)} ${unit}`;
 }
 
 function limitText(limit: Limit, unit: Unit): string {
