@@ -115,7 +115,8 @@ describe("a listing", () => {
   test("ends with an error where an offset does not advance, and has given what came before", async () => {
     for (const offset of [2, 1, 0, -3, undefined, null, "1", "two", {}]) {
       const { listing, server } = await listed((_form, count) =>
-        page([count], { more: true, offset: count === 1 ? 2 : offset }),
+        // Not without end, if it went on.
+        count > 9 ? page([]) : page([count], { more: true, offset: count === 1 ? 2 : offset }),
       );
       const given: number[] = [];
       const error = await failure(

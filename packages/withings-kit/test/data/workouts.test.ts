@@ -138,6 +138,8 @@ describe("a workout", () => {
   test("without a day of its own has the day on which it began, there", async () => {
     expect((await only({}, ["date"])).localDay).toBe("2026-03-29");
     expect((await only({ timezone: "America/New_York" }, ["date"])).localDay).toBe("2026-03-28");
+    // It ended at midnight.
+    expect((await only({ timezone: "Europe/London" }, ["date"])).localDay).toBe("2026-03-28");
     expect((await only({ timezone: null }, ["date"])).localDay).toBeNull();
   });
 
