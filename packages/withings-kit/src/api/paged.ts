@@ -38,12 +38,14 @@ export function listPaged<Parameters extends object, Body extends object, Item e
     const first = parameters();
     const fetched = pages(async (offset) => {
       const body = (await calls.call(operation, { ...first, ...(offset && { offset }) }, options)) as Row;
-      const next = body["offset"];
+      const { offset: said } = body;
+      const next = typeof said === "string" ? Number(said) : said;
       return {
         body,
         // Withings sends the number 1 where it means true, and leaves both out on a last page.
         more: Boolean(body["more"]),
-        ...(typeof next === "number" && { offset: next }),
+        // What is no place in a list is told by pages, and not sent: that would be told as a mistake of the program.
+        ...(Number.isSafeInteger(next) && { offset: next as number }),
       };
     });
     for await (const { body, more } of fetched)

@@ -57,7 +57,8 @@ export function decimalOf(value: unknown, unit: unknown): number {
 export function textOrNull(value: unknown, field: string): string | null {
   if (typeof value === "string" && value !== "") return value;
   if (value === undefined || value === null || value === "") return null;
-  if (typeof value === "number") return String(value);
+  // Beyond, there are digits that a number does not have.
+  if (typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER) return String(value);
   throw new Strangeness(`${field} is no text`);
 }
 

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { answer, readingFrom } from "../data/support/reading.js";
+import { failure } from "../support/login.js";
+
+// What mutated answers found, each by itself.
+
+const group = { grpid: 1, attrib: 0, date: 1_764_000_000, category: 1, measures: [] };
+
+test.each([5e-324, 0.5, 1e21, -1, 0, null, "soon", {}, [200], true])(
+  "an offset of %j, which is no place in a list, is told as a mistake of the answer, not of the program",
+  async (offset) => {
+    const { connection } = await readingFrom([answer({ measuregrps: [group], more: 1, offset })]);
+    expect(await failure(connection.measures.list().toArray())).toMatchObject({
+      name: "WithingsDecodingError",
+      code: "answer_invalid",
+      field: "offset",
+    });
+  },
+);
+
+test("an offset that is written as text is understood", async () => {
+  const { connection, sent } = await readingFrom([
+    answer({ measuregrps: [group], more: 1, offset: "200" }),
+    answer({ measuregrps: [group] }),
+  ]);
+  expect(await connection.measures.list().toArray()).toHaveLength(2);
+  expect(sent[1]?.form.get("offset")).toBe("200");
+});
+
+test.each(["1e999", "12345678901234567890"])(
+  "a device's id of %s is none: its digits are lost",
+  async (id) => {
+    const text = answer({ measuregrps: [{ ...group, deviceid: "ID" }, group] }).replace('"ID"', id);
+    const { connection, strange, onStrangeRow } = await readingFrom([text]);
+    expect(await connection.measures.list({ onStrangeRow }).toArray()).toHaveLength(1);
+    expect(strange).toMatchObject([{ reason: "deviceid is no text" }]);
+  },
+);
