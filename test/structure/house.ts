@@ -17,7 +17,9 @@ export const house: readonly (readonly string[])[] = [
   ["web-view", "connection", "client-options"],
   ["api", "attempt", "refresh-token", "login-failure"],
   ["authorize"],
-  ["connector", "data", "withings", "server", "node", "sqlite", "postgres", "store-conformance"],
+  ["two-step-login"],
+  ["connector", "data", "withings", "node", "sqlite", "postgres", "store-conformance"],
+  ["server"],
   ["index"],
 ];
 

@@ -113,6 +113,7 @@ export type { WorkoutCategoryName } from "./model/workout-category.js";
 export type { CallbackIgnoredReason } from "./oauth/callback.js";
 export type { ClientAuthentication, Clock } from "./oauth/token-request.js";
 export type { RefreshTokenOptions } from "./refresh-token.js";
+export type { LoginAttempt, StartedLogin, StartLoginOptions } from "./two-step-login.js";
 export type { CallbackVerdict, WebView, WebViewRequest, WebViewResult } from "./web-view/contract.js";
 export {
   type ConnectOptions,

@@ -9,6 +9,7 @@ import type { RequestBudget } from "./calls/request-budget.js";
 import type { Disconnection } from "./connection/disconnect.js";
 import type { ConnectionEvent } from "./connection/event.js";
 import { createFlights } from "./connection/flights.js";
+import type { keep } from "./connection/keep.js";
 import type { UnreadableConnection } from "./connection/list.js";
 import { type Held, keyPrefix, type Shelf, shelfOf } from "./connection/shelf.js";
 import type { ConnectionStatus } from "./connection/status.js";
@@ -16,6 +17,7 @@ import type { ConnectionStore } from "./connection/store.js";
 import type { StoredCredentials, WithingsCredentials } from "./credentials.js";
 import type { Clock } from "./oauth/token-request.js";
 import { checkOptions, isVisible } from "./option.js";
+import type { LoginAttempt, StartedLogin, StartLoginOptions } from "./two-step-login.js";
 import type { WireOperation } from "./wire/operation.js";
 
 /** The options of {@link createWithings}. */
@@ -66,6 +68,30 @@ export interface Withings {
    * @throws {@link WithingsStoreError} when the store failed: before the login where it can be known, else the login is lost.
    */
   connect(options: ConnectOptions): Promise<Connection | null>;
+
+  /**
+   * Begins a login whose callback another request brings, as in a server: `withings-kit/server` does it all. The browser goes to `url`;
+   * `attempt` is kept where only that browser can bring it back.
+   *
+   * @throws {@link WithingsConfigurationError} when an option cannot be used.
+   */
+  startLogin(options: StartLoginOptions): Promise<StartedLogin>;
+
+  /**
+   * Ends such a login: exchanges the code of the callback, within 30 seconds of it, and stores the connection.
+   *
+   * @param attempt - of {@link Withings.startLogin}; forgotten by the caller when it brings it, so that it is good for one login.
+   * @param callbackUrl - the whole URL at which the browser came back.
+   * @returns the connection, or `null` when the person refused.
+   * @throws {@link WithingsAuthorizationError} `callback_invalid` when the URL is not this attempt's callback, or
+   *   `authorization_timed_out` when more than ten minutes have passed.
+   * @throws what {@link Withings.connect} throws.
+   */
+  finishLogin(
+    attempt: LoginAttempt,
+    callbackUrl: string,
+    options?: Pick<ConnectOptions, "expectUserID">,
+  ): Promise<Connection | null>;
 
   /**
    * The connection of somebody who is connected.
@@ -151,9 +177,26 @@ export function createWithings(options: WithingsOptions): Withings {
     };
   };
 
+  /** Stores what a login brought. */
+  const keepLogin = async (
+    credentials: WithingsCredentials | null,
+    { opened: { shelf, connection }, expectUserID, keep }: LoginKeeping,
+  ): Promise<Connection | null> => {
+    if (!credentials) return null;
+    const { userID } = credentials;
+    if (expectUserID !== undefined && expectUserID !== userID) {
+      const { anotherPerson, forSomebodyElse } = await import("./connection/another-person.js");
+      await keep(credentials, { shelf: shelf(userID), decide: forSomebodyElse(credentials), tell });
+      throw anotherPerson(expectUserID);
+    }
+    await keep(credentials, { shelf: shelf(userID), decide: (fresh) => fresh, tell });
+    return connection(shelf(userID));
+  };
+
   return {
     connect: async ({ expectUserID, callbackUrlScheme, ...login }) => {
-      const { shelf, connection } = await open();
+      const opened = await open();
+      const { shelf } = opened;
       await checkOptions({
         redirectUri: isVisible(redirectUri),
         expectUserID: expectUserID === undefined || isVisible(expectUserID),
@@ -171,15 +214,27 @@ export function createWithings(options: WithingsOptions): Withings {
         ...login,
         timeoutMs: login.timeoutMs,
       });
-      if (!credentials) return null;
-      const { userID } = credentials;
-      if (expectUserID !== undefined && expectUserID !== userID) {
-        const { anotherPerson, forSomebodyElse } = await import("./connection/another-person.js");
-        await keep(credentials, { shelf: shelf(userID), decide: forSomebodyElse(credentials), tell });
-        throw anotherPerson(expectUserID);
-      }
-      await keep(credentials, { shelf: shelf(userID), decide: (fresh) => fresh, tell });
-      return connection(shelf(userID));
+      return keepLogin(credentials, { opened, expectUserID, keep });
+    },
+
+    startLogin: async (login) => {
+      const { call } = await open();
+      const { startLogin } = await import("./two-step-login.js");
+      return startLogin(login, { call, redirectUri, tell });
+    },
+
+    finishLogin: async (attempt, callbackUrl, { expectUserID } = {}) => {
+      const opened = await open();
+      const { call, shelf } = opened;
+      await checkOptions({ expectUserID: expectUserID === undefined || isVisible(expectUserID) });
+      const [{ exchangeCallback }, { keep }] = await Promise.all([
+        import("./two-step-login.js"),
+        import("./connection/keep.js"),
+      ]);
+      // A store that cannot be read is told before the code is spent.
+      await shelf(expectUserID ?? "").look();
+      const credentials = await exchangeCallback({ attempt, callbackUrl }, { call, redirectUri, tell });
+      return keepLogin(credentials, { opened, expectUserID, keep });
     },
 
     connection: async (userID) => {
@@ -220,6 +275,12 @@ export function createWithings(options: WithingsOptions): Withings {
       return done;
     },
   };
+}
+
+interface LoginKeeping {
+  readonly opened: Opened;
+  readonly expectUserID: string | undefined;
+  readonly keep: typeof keep;
 }
 
 interface Opened {
