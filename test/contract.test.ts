@@ -50,7 +50,15 @@ describe("what is printed from the contract", () => {
       expect(page).toContain(heading);
       const section = page.slice(page.indexOf(heading) + heading.length).split("\n## ")[0] ?? "";
       const own = Object.keys(parameters).filter((parameter) => parameters[parameter]?.proof !== true);
-      for (const word of [...own, ...Object.keys(answer)])
+      const members = own.flatMap((parameter) => {
+        const json = parameters[parameter]?.json;
+        if (json?.type === "object") return Object.keys(json.fields).map((name) => `${parameter}.${name}`);
+        const held = json?.type === "array" ? json.items : undefined;
+        return held?.type === "object"
+          ? Object.keys(held.fields).map((name) => `${parameter}[].${name}`)
+          : [];
+      });
+      for (const word of [...own, ...members, ...Object.keys(answer)])
         expect(section, heading).toContain(`| \`${word}\` `);
     }
   });

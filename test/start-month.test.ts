@@ -1,7 +1,9 @@
 import { PassThrough } from "node:stream";
+import { WriteStream } from "node:tty";
+import { stripVTControlCharacters } from "node:util";
 import { type Connection, createWithings, memoryStore } from "withings-kit";
 import { createSandbox, type Sandbox, type Story, visitor } from "withings-sandbox";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { lastMonth, type Month } from "../examples/start/month.ts";
 import { monthReport } from "../examples/start/month-words.ts";
 import { sparkline } from "../examples/start/sparkline.ts";
@@ -48,9 +50,9 @@ async function monthOf(sandbox: Sandbox, reader: Reader): Promise<Month> {
   return lastMonth(await connectionTo(sandbox, reader), { now: sandbox.clock.now(), signal });
 }
 
-/** What npm start prints of it. */
-function printed(month: Month): string {
-  const stream = new PassThrough();
+/** What npm start prints of it, in a pipe or to what says that it is a terminal. */
+function printed(month: Month, what: object = {}): string {
+  const stream = Object.assign(new PassThrough(), what);
   const terminal = createTerminal(stream);
   const { chart, sentences } = monthReport(month);
   if (chart.length > 0) terminal.chart(chart);
@@ -112,6 +114,20 @@ describe("the last month of everybody at the sandbox", () => {
     const text = await told("body-scan");
     expect([...text.matchAll(chartRow)]).toHaveLength(1);
     expect(flat(text)).toContain("There is no sleep or heart rate in these 30 days.");
+  });
+
+  test("has colours in a terminal, with the same columns, and none where NO_COLOR is set", async () => {
+    const sandbox = sandboxAt();
+    const month = await monthOf(sandbox, { person: sandbox.people.find("everything") });
+    vi.stubEnv("TERM", "xterm-256color");
+    for (const name of ["NO_COLOR", "FORCE_COLOR", "NODE_DISABLE_COLORS"]) vi.stubEnv(name, undefined);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const terminal = { isTTY: true, getColorDepth: () => WriteStream.prototype.getColorDepth() };
+    const coloured = printed(month, terminal);
+    expect(coloured).toContain("\u001b[36m");
+    expect(stripVTControlCharacters(coloured)).toBe(printed(month));
+    vi.stubEnv("NO_COLOR", "1");
+    expect(printed(month, terminal)).toBe(printed(month));
   });
 
   test("is a kind word for somebody with nothing", async () => {

@@ -65,7 +65,7 @@ interface OfOperation {
 function section(operation: Operation, { service, name }: OfOperation): string {
   const { summary, notes = [], access, certainty, deprecated, parameters, answer } = operation;
   const own = Object.entries(parameters).filter(([, { proof }]) => proof !== true);
-  const rows = fieldRows(answer, "");
+  const rows = fieldRows(answer, "", answerRow);
   return [
     sentence(summary),
     ...(access === "contract" ? ["Only for partners who have a contract with Withings."] : []),
@@ -79,7 +79,10 @@ function section(operation: Operation, { service, name }: OfOperation): string {
       : [
           table(
             ["Parameter", "Type", "Meaning"],
-            own.map(([parameter, stated]) => [`\`${parameter}\``, givenAs(stated), parameterMeaning(stated)]),
+            own.flatMap(([parameter, stated]) => [
+              [`\`${parameter}\``, givenAs(stated), parameterMeaning(stated)],
+              ...(stated.json === undefined ? [] : memberRows(stated.json, parameter)),
+            ]),
           ),
         ]),
     ...choiceSentences(operation),
@@ -126,9 +129,8 @@ function givenAs(parameter: Parameter): string {
 }
 
 function parameterMeaning(parameter: Parameter): string {
-  const { summary, values, open, enumeration, maxLength, when, certainty, json } = parameter;
+  const { summary, values, open, enumeration, maxLength, when, certainty } = parameter;
   const link = enumeration && valuesLink(enumeration);
-  const members = json?.type === "array" ? json.items : json;
   const parts = [
     sentence(summary),
     link,
@@ -140,20 +142,18 @@ function parameterMeaning(parameter: Parameter): string {
       )}.`,
     maxLength && `At most ${maxLength} characters.`,
     when && `Only with \`${when.parameter}\` \`${when.value}\`.`,
-    members?.type === "object" && `Of ${shape(members.fields)}.`,
     certainty === "unconfirmed" && "Unconfirmed.",
   ];
   return parts.filter((part) => typeof part === "string").join(" ");
 }
 
-/** The names of an object's members, with what is in them. */
-function shape(fields: Fields): string {
-  const names = Object.entries(fields).map(([name, field]) => {
-    const held = field.type === "array" ? field.items : field;
-    const inner = held.type === "object" ? ` (${shape(held.fields)})` : "";
-    return `\`${name}\`${field.optional === true ? " (optional)" : ""}${inner}`;
-  });
-  return listed(names, "and");
+/** What is in a parameter that is JSON. */
+function memberRows(json: Field, path: string): string[][] {
+  return innerRows(json, path, (here, field) => [
+    `\`${here}\``,
+    `${kindWords(field)}${field.optional === true ? "" : ", needed"}`,
+    fieldMeaning(field),
+  ]);
 }
 
 function choiceSentences({ choices = [], parameters }: Operation): string[] {
@@ -178,42 +178,46 @@ function choiceSentences({ choices = [], parameters }: Operation): string[] {
   });
 }
 
-function fieldRows(fields: Fields, path: string): string[][] {
+type RowOf = (path: string, field: Field) => string[];
+
+function fieldRows(fields: Fields, path: string, row: RowOf): string[][] {
   return Object.entries(fields).flatMap(([name, field]) => {
     const here = path === "" ? name : `${path}.${name}`;
-    return [fieldRow(here, field), ...innerRows(field, here)];
+    return [row(here, field), ...innerRows(field, here, row)];
   });
 }
 
-function innerRows(field: Field, path: string): string[][] {
+function innerRows(field: Field, path: string, row: RowOf): string[][] {
   switch (field.type) {
     case "object":
-      return fieldRows(field.fields, path);
+      return fieldRows(field.fields, path, row);
     case "array":
-      return field.items.type === "object" ? fieldRows(field.items.fields, `${path}[]`) : [];
+      return field.items.type === "object" ? fieldRows(field.items.fields, `${path}[]`, row) : [];
     case "map":
-      return field.items.type === "object" ? fieldRows(field.items.fields, `${path}[time]`) : [];
+      return field.items.type === "object" ? fieldRows(field.items.fields, `${path}[time]`, row) : [];
     default:
       return [];
   }
 }
 
-function fieldRow(path: string, field: Field): string[] {
+const answerRow: RowOf = (path, field) => [
+  `\`${path}\``,
+  typeWords(field),
+  unitWords(field),
+  fieldMeaning(field),
+];
+
+function fieldMeaning(field: Field): string {
   const { summary, note, enumeration, needs, certainty, deprecated } = field;
   const parts = [
     sentence(summary),
     enumeration && valuesLink(enumeration),
-    note,
     needsSentence(needs),
+    note,
     certainty !== undefined && certainty !== "documented" && sentence(certainty),
     deprecated && "Deprecated.",
   ];
-  return [
-    `\`${path}\``,
-    typeWords(field),
-    unitWords(field),
-    parts.filter((part) => typeof part === "string").join(" "),
-  ];
+  return parts.filter((part) => typeof part === "string").join(" ");
 }
 
 /** The unit of a field, or of what is in it. */
