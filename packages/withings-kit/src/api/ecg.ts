@@ -3,6 +3,7 @@ import { deviceModelName } from "../model/device-model.js";
 import type { GetBody } from "../wire/heart.js";
 import type { DeviceModel } from "./device.js";
 import { integerOrNull, numberOrNull, othersThan, type Row, samplesOf, type Unchecked } from "./row.js";
+import { samplingRateOrNull } from "./sampling-rate.js";
 
 /** An ECG. */
 export interface Ecg {
@@ -40,7 +41,9 @@ export function decodeEcg(body: Unchecked<GetBody>, signalId: number): Ecg {
   const code = integerOrNull(body.model, "model");
   const position = integerOrNull(body.wearposition, "wearposition");
   const samplingHz =
-    numberOrNull(body.sampling_frequency, "sampling_frequency") || (samplingHzOfModels[code ?? 0] ?? null);
+    samplingRateOrNull(body.sampling_frequency, "sampling_frequency") ??
+    samplingHzOfModels[code ?? 0] ??
+    null;
   const unknown = others(body);
   return {
     signalId,

@@ -23,6 +23,7 @@ import {
   textOrNull,
   type Unchecked,
 } from "./row.js";
+import { samplingRateOrNull } from "./sampling-rate.js";
 
 /** A recording of a stethoscope. */
 export interface StethoRecording extends LocalMoment {
@@ -139,7 +140,7 @@ function decodeSound(body: Unchecked<GetBody>, signalId: number): StethoSound {
   const samples = Int16Array.from(samplesOf(body.signal), sampleOf);
   const code = integerOrNull(body.model, "model");
   const position = integerOrNull(body.position, "position");
-  const samplingHz = integerOrNull(body.frequency, "frequency") || usualHz;
+  const samplingHz = samplingRateOrNull(body.frequency, "frequency") ?? usualHz;
   const unknown = othersOfSound(body);
   return {
     signalId,

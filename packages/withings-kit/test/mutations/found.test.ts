@@ -36,3 +36,25 @@ test.each(["1e999", "12345678901234567890"])(
     expect(strange).toMatchObject([{ reason: "deviceid is no text" }]);
   },
 );
+
+test.each([5e-324, -300, 0.5, 1e300, "fast"])("a sampling rate of %j is none", async (rate) => {
+  const signal = { signal: [1, 2, 3], model: 94, heart_rate: 60 };
+  const { connection } = await readingFrom([
+    answer({ ...signal, sampling_frequency: rate, frequency: rate }),
+  ]);
+  const wanted = { code: "answer_invalid" };
+  expect(await failure(connection.heart.ecg(1))).toMatchObject(wanted);
+  expect(await failure(connection.stetho.sound(1))).toMatchObject(wanted);
+});
+
+test.each([0, null, undefined, ""])(
+  "a sampling rate that is missing (%j) is the device's usual",
+  async (rate) => {
+    const signal = { signal: [1, 2, 3], model: 94, heart_rate: 60 };
+    const { connection } = await readingFrom([
+      answer({ ...signal, sampling_frequency: rate, frequency: rate }),
+    ]);
+    expect(await connection.heart.ecg(1)).toMatchObject({ samplingHz: 300, durationSeconds: 0.01 });
+    expect(await connection.stetho.sound(1)).toMatchObject({ samplingHz: 4_000, durationSeconds: 0.000_75 });
+  },
+);
