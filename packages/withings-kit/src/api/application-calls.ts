@@ -34,7 +34,7 @@ function createApplicationCall(context: CallsContext, caller: Caller): Applicati
     const form = await serialize(operation, parameters);
     const signed = isSigned(operation, form);
     const { action = "" } = form;
-    if (operation.host || !(signed || operation.authentication === "client")) {
+    if (!signed && operation.authentication !== "client") {
       const { wrongCaller } = await import("./wrong-caller.js");
       throw wrongCaller(operation, signed);
     }

@@ -26,6 +26,14 @@ describe("goals", () => {
     expect(await goalsOf(goals)).toEqual(none);
   });
 
+  test.each(['{"status":0}', '{"status":0,"body":[]}', '{"status":0,"body":null}'])(
+    "quirk: none come as %s, and are null",
+    async (text) => {
+      const { connection } = await readingFrom([text]);
+      expect(await connection.goals.get()).toEqual(none);
+    },
+  );
+
   test.each([
     [{ steps: 8000 }, { ...none, steps: 8000 }],
     [{ sleep: 28_800 }, { ...none, sleepSeconds: 28_800 }],

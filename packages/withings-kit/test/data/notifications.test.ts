@@ -203,6 +203,16 @@ describe("notifications", () => {
     expect((error as Error).message).not.toContain("s3cret-canary");
   });
 
+  test.each(['{"status":0}', '{"status":0,"body":[]}', '{"status":0,"body":null}', '{"status":0,"body":{}}'])(
+    "quirk: what went well may be answered with %s",
+    async (text) => {
+      const { connection } = await readingFrom([text]);
+      await connection.notifications.subscribe({ category: 1, callbackUrl });
+      await connection.notifications.revoke({ callbackUrl });
+      expect(await connection.notifications.list({ onStrangeRow: nothingStrange }).toArray()).toEqual([]);
+    },
+  );
+
   test("a subscription whose outcome is not known is not begun a second time", async () => {
     const { connection, sent } = await readingFrom([new TypeError("fetch failed")]);
     const error = await failure(connection.notifications.subscribe({ category: 1, callbackUrl }));
