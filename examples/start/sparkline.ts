@@ -1,7 +1,7 @@
 const bars = "▁▂▃▄▅▆▇█";
 const middle = "▄";
 /** Stands where there is no value. */
-export const gap = "·";
+const gap = "·";
 
 /** Values as bars of one character each, from the lowest to the highest of them. */
 export function sparkline(values: readonly (number | undefined)[]): string {
