@@ -191,7 +191,8 @@ describe("measures.list", () => {
 
 test("measures.confirmUser says whether an ambiguous group is the person's", async () => {
   const { connection, sandbox } = await guest("household");
-  const ambiguous = (await connection.measures.list().toArray()).find(
+  const since = new Date("2026-08-01T00:00:00Z");
+  const ambiguous = (await connection.measures.list({ since }).toArray()).find(
     ({ attribution }) => attribution.name === "deviceAmbiguous",
   );
   if (ambiguous === undefined) throw new Error("Nobody stood on the scale unrecognized.");
@@ -201,6 +202,38 @@ test("measures.confirmUser says whether an ambiguous group is the person's", asy
     .toArray();
   expect(confirmed).toMatchObject({ id: ambiguous.id, attribution: { name: "device", code: 0 } });
   expect(sandbox.requests.list().map(({ operation }) => operation)).toContain("measure v2 confirmuser");
+});
+
+test("measures.confirmUser is one request, and what was listed before is asked for anew after it", async () => {
+  const { connection, sent } = await readingFrom([page([row])]);
+  await connection.measures.list();
+  await connection.measures.confirmUser(row.grpid, false);
+  await connection.measures.list();
+  expect(sent.map(parametersOf)).toEqual([{}, { grpid: String(row.grpid), is_confirmed: "0" }, {}]);
+  expect(sent[1]?.form.get("action")).toBe("confirmuser");
+});
+
+test("what is weighed, corrected and deleted is read to the gram, corrected and gone", async () => {
+  const { connection, sandbox, personId } = await guest("everything");
+  const data = sandbox.people.data(personId);
+  const takenAt = new Date("2026-11-22T09:30:00Z");
+  const grpid = data.weighIn({ kg: 71.35, date: takenAt });
+  const [weighed] = await connection.measures.list({ modifiedSince: new Date(now - 60_000) }).toArray();
+  expect(weighed).toMatchObject({ id: grpid, takenAt, localDay: "2026-11-22" });
+  expect(String(weighed?.weight?.kg)).toBe("71.35");
+
+  sandbox.clock.advance({ minutes: 2 });
+  data.edit(grpid, [{ type: 1, value: 6005, unit: -2 }]);
+  const { items } = await connection.measures.list({ modifiedSince: new Date(now + 60_000) });
+  expect(items).toMatchObject([{ id: grpid, takenAt }]);
+  expect(items[0]?.modifiedAt?.getTime()).toBeGreaterThanOrEqual(now + 120_000);
+  expect(items[0]?.weight?.kg).toBe(60.05);
+
+  data.delete(grpid);
+  const later = await connection.measures
+    .list({ types: ["weight"], since: takenAt, until: takenAt })
+    .toArray();
+  expect(later).toEqual([]);
 });
 
 describe.each(["everything", "body-scan", "traveller", "strange", "household", "import"] as const)(
