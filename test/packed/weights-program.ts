@@ -8,7 +8,7 @@ import { bundle, type Part, type Size } from "./bundle.ts";
 import { loginBundle } from "./login-program.ts";
 
 /** The program whose size is promised: it connects somebody, keeps the connection, and lists their weights. */
-export const weightsProgram = `import { createWithings, memoryStore } from "withings-kit";
+const weightsProgram = `import { createWithings, memoryStore } from "withings-kit";
 import { options, webView } from "./app.js";
 async function main() {
   const withings = createWithings({ ...options, store: memoryStore() });

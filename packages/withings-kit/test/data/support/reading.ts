@@ -13,7 +13,7 @@ import {
 import { requestBudget } from "withings-kit/data";
 import { canary, pretendEndpoint, redirectUri, type Sent } from "../../support/login.js";
 
-export const scope = "user.info,user.metrics,user.activity";
+const scope = "user.info,user.metrics,user.activity";
 
 /** When it is, for programs that have a clock of their own. */
 export const now = Date.parse("2026-11-22T10:00:00Z");
