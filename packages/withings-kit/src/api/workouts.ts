@@ -157,7 +157,8 @@ function valuesOf(
   data: Unchecked<WorkoutData>,
   { number, positive, status }: Readers,
 ): { readonly [Name in WorkoutField]: unknown } {
-  const zone = Number(data.hr_average) === 0 ? positive : number;
+  const average = positive(data.hr_average, "hr_average");
+  const zone = average === null && data.hr_average !== undefined ? positive : number;
   return {
     steps: number(data.steps, "steps"),
     distanceMeters: number(data.distance, "distance"),
@@ -167,7 +168,7 @@ function valuesOf(
     manualIntensityPercent: positive(data.manual_intensity, "manual_intensity"),
     manualDistanceMeters: positive(data.manual_distance, "manual_distance"),
     manualKcal: positive(data.manual_calories, "manual_calories"),
-    averageHeartRateBpm: positive(data.hr_average, "hr_average"),
+    averageHeartRateBpm: average,
     minHeartRateBpm: positive(data.hr_min, "hr_min"),
     maxHeartRateBpm: positive(data.hr_max, "hr_max"),
     lightZoneSeconds: zone(data.hr_zone_0, "hr_zone_0"),

@@ -58,3 +58,17 @@ test.each([0, null, undefined, ""])(
     expect(await connection.stetho.sound(1)).toMatchObject({ samplingHz: 4_000, durationSeconds: 0.000_75 });
   },
 );
+
+test("an average heart rate that cannot be made a number is a strange row, and the others arrive", async () => {
+  const workout = { id: 1, category: 1, attrib: 0, startdate: 1_764_000_000, enddate: 1_764_003_600 };
+  const { connection, strange, onStrangeRow } = await readingFrom([
+    answer({
+      series: [
+        { ...workout, data: { hr_average: { toString: 112 } } },
+        { ...workout, data: {} },
+      ],
+    }),
+  ]);
+  expect(await connection.workouts.list({ onStrangeRow }).toArray()).toHaveLength(1);
+  expect(strange).toMatchObject([{ reason: "hr_average is no number" }]);
+});

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, vi } from "vitest";
 import { measure } from "withings-kit/operations";
 import { refusal } from "../../data/support/reading.js";
 import { failure } from "../../support/login.js";
-import { breath } from "../../connection/support/time.js";
 import { broken, nothing, numbered, program } from "./program.js";
 
 export { breath, elapse, passing } from "../../connection/support/time.js";
@@ -22,12 +21,4 @@ export function turnableTime(): void {
   afterAll(() => {
     vi.useRealTimers();
   });
-}
-
-/** How long something took, with how it ended. */
-export async function timed<T>(promise: Promise<T>): Promise<{ readonly ms: number; readonly value: T }> {
-  const from = performance.now();
-  await breath(0);
-  const value = await promise;
-  return { ms: performance.now() - from, value };
 }

@@ -31,11 +31,18 @@ function valueProblem(value: unknown, path: string): string | undefined {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? `${path} is no date.` : undefined;
   if (ArrayBuffer.isView(value)) return undefined;
   for (const name of namesOf(value)) {
-    if (asItCame.has(name)) continue;
-    const problem = valueProblem((value as Record<string, unknown>)[name], `${path}.${name}`);
+    const inner = (value as Record<string, unknown>)[name];
+    const problem = asItCame.has(name) ? lentProblem(inner, path) : valueProblem(inner, `${path}.${name}`);
     if (problem !== undefined) return problem;
   }
   return undefined;
+}
+
+/** What came has nothing that it did not bring: a name `__proto__` is one like others. */
+function lentProblem(came: unknown, path: string): string | undefined {
+  return typeof came === "object" && Object.getPrototypeOf(came) !== Object.prototype
+    ? `Of ${path}, what came beside inherits from what was sent.`
+    : undefined;
 }
 
 function callProblem(call: () => unknown, path: string): string | undefined {

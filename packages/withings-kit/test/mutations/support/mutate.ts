@@ -26,7 +26,7 @@ const keys: readonly string[] = [
 ];
 
 /** Any value, often a strange one. */
-export function strangeValue(random: Random, depth = 0): Json {
+function strangeValue(random: Random, depth = 0): Json {
   const kind = random.below(depth > 2 ? 8 : 12);
   if (kind < 8) return random.pick(values);
   if (kind === 8) return [];
