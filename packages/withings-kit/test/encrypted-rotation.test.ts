@@ -191,11 +191,12 @@ describe("reencrypt()", () => {
       expect(counts.undecryptable).toBe(0);
       expect(counts.reencrypted + counts.unchanged + counts.contended).toBe(20);
     }
-    await vi.waitFor(() => expect(changed.size).toBe(20));
+    await vi.waitFor(() => {
+      expect(changed.size).toBe(20);
+    });
     isOver = true;
     await Promise.all(workers);
-    for (const person of people)
-      expect((await store.read(person)).value).toBe(String(changed.get(person)));
+    for (const person of people) expect((await store.read(person)).value).toBe(String(changed.get(person)));
   });
 
   test("says what others changed faster than it could, and what they deleted", async () => {
