@@ -42,5 +42,11 @@ export function deviceOf(
     (typeof model === "number" ? integerOrNull(model, "model") : null);
   const name = typeof model === "number" ? null : textOrNull(model, "model");
   if (id === null && code === null && name === null) return null;
-  return { id, model: { name: name ?? (code === null ? null : (nameOf?.(code) ?? null)), code } };
+  const known = name ?? (code === null ? null : (nameOf?.(code) ?? null));
+  if (last.id !== id || last.model.code !== code || last.model.name !== known)
+    last = Object.freeze({ id, model: Object.freeze({ name: known, code }) });
+  return last;
 }
+
+// Rows that come together are mostly of one device, and have one object for it, which nobody can change.
+let last: MeasuringDevice = { id: null, model: { name: null, code: null } };

@@ -107,8 +107,8 @@ for (const { unit } of Object.values(measureTypes))
   });
 
 const categories: Readonly<Partial<Record<number, MeasureGroup["category"]>>> = {
-  1: { name: "measurement", code: 1 },
-  2: { name: "objective", code: 2 },
+  1: Object.freeze({ name: "measurement", code: 1 }),
+  2: Object.freeze({ name: "objective", code: 2 }),
 };
 
 const others = othersThan(
@@ -133,7 +133,7 @@ export function decodeMeasureGroup(value: unknown, body: Row): MeasureGroup {
     timeZone,
     localDay: localDayOf(takenAt, timeZone),
     category: categories[category ?? 0] ?? { name: "unknown", code: category },
-    attribution: { name: attributionName(code), code },
+    attribution: attributionOf(code),
     device: deviceOf(row),
     measures,
   };
@@ -142,6 +142,18 @@ export function decodeMeasureGroup(value: unknown, body: Row): MeasureGroup {
   const unknown = others(row);
   if (unknown) group.others = unknown;
   return group;
+}
+
+// Rows have few of them again and again, so each is one object, which nobody can change.
+const attributions = new Map<number, MeasureGroup["attribution"]>();
+
+function attributionOf(code: number): MeasureGroup["attribution"] {
+  const known = attributions.get(code);
+  if (known) return known;
+  const attribution = Object.freeze({ name: attributionName(code), code });
+  // Answers could have any number of them.
+  if (attribution.name !== "unknown") attributions.set(code, attribution);
+  return attribution;
 }
 
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };

@@ -91,14 +91,15 @@ export interface NightReaders {
   readonly events: ReadField;
 }
 
-/** The values of a night, each read from where Withings has it. */
-export function nightValues(
-  data: Unchecked<NightData>,
+/** The values of a night, each read from where Withings has it, after what else is known of it: so that a night is one object, made once. */
+export function nightValues<Facts extends object>(
+  { facts, data }: { readonly facts: Facts; readonly data: Unchecked<NightData> },
   { number, status, events }: NightReaders,
-): { readonly [Name in NightField]: unknown } {
+): Facts & { readonly [Name in NightField]: unknown } {
   // What is not to be used any more still comes.
   const { durationtosleep, durationtowakeup } = data as Row;
   return {
+    ...facts,
     inBedSeconds: number(data.total_timeinbed, "total_timeinbed"),
     totalSleepSeconds: number(data.total_sleep_time, "total_sleep_time"),
     lightSleepSeconds: number(data.lightsleepduration, "lightsleepduration"),

@@ -82,7 +82,8 @@ export function listNights<Field extends NightField>(
 }
 
 /** Withings' names of the values of a night. */
-export const nightNames = (): Readonly<Record<NightField, unknown>> => nightValues({}, names);
+export const nightNames = (): Readonly<Record<NightField, unknown>> =>
+  nightValues({ facts: {}, data: {} }, names);
 
 const names: NightReaders = { number: fieldName, status: fieldName, events: fieldName };
 
@@ -92,18 +93,17 @@ const othersOfRow = othersThan(
 const othersOfData = othersThan("", dataFieldsOf(getSummary));
 
 function decodeNight(value: unknown): Night {
-  const row: Unchecked<WireNight> = objectOf(value, "the night");
+  const row: Unchecked<WireNight> & { readonly [Name in "deviceid" | "modelid"]?: unknown } = objectOf(
+    value,
+    "the night",
+  );
+  const { deviceid, hash_deviceid, modelid, model_id } = row;
   const data = objectOrNull(row.data, "data") ?? {};
   const watcher = integerOrNull(row.model, "model");
   const startedAt = moment(row.startdate, "startdate");
   const endedAt = moment(row.enddate, "enddate");
   const timeZone = textOrNull(row.timezone, "timezone");
-  const values = nightValues(data, {
-    number: numberOrNull,
-    status: temperatureStatusOrNull,
-    events: (events) => eventsOrNull(events, startedAt),
-  }) as NightValues;
-  const night: NightFacts = {
+  const facts: NightFacts = {
     id: integer(row.id, "id"),
     startedAt,
     endedAt,
@@ -114,15 +114,23 @@ function decodeNight(value: unknown): Night {
     completed: booleanOrNull(row.completed, "completed"),
     watchedBy: { name: watcher === null ? "unknown" : sleepWatcherName(watcher), code: watcher },
     // Here model is the kind of device, and its own number stands in model_id.
-    device: deviceOf({ ...row, model: undefined }, deviceModelName),
+    device: deviceOf({ deviceid, hash_deviceid, modelid, model_id }, deviceModelName),
   };
-  const unknown = { ...othersOfRow(row), ...othersOfData(data) };
-  return {
-    ...night,
-    ...values,
-    ...(Object.keys(unknown).length > 0 && { others: unknown }),
-  };
+  const night = nightValues(
+    { facts, data },
+    {
+      number: numberOrNull,
+      status: temperatureStatusOrNull,
+      events: (events) => eventsOrNull(events, startedAt),
+    },
+  ) as Mutable<Night>;
+  const unknownOfRow = othersOfRow(row);
+  const unknownOfData = othersOfData(data);
+  if (unknownOfRow ?? unknownOfData) night.others = { ...unknownOfRow, ...unknownOfData };
+  return night;
 }
+
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 /** Events as Withings sends them: by their kind, in seconds since the night began. */
 function eventsOrNull(value: unknown, startedAt: Date): readonly NightEvent[] | null {
