@@ -1,4 +1,5 @@
 export { appWindow, type AppWindowOptions } from "./app-window/app-window.js";
+export { withingsAddressBlocks, type AddressBlocksOptions } from "./address-blocks.js";
 export { environmentKey, type EnvironmentKeyOptions } from "./environment-key.js";
 export { keyFile, type KeyFileOptions } from "./key-file.js";
 export { type KeyringFallback, keyringKey, type KeyringKeyOptions } from "./keyring/keyring-key.js";
