@@ -28,6 +28,7 @@ const entries = [
   "wire/index",
   "sqlite/index",
   "postgres/index",
+  "server/index",
   "store-conformance/index",
   "node/index",
   "node/platform-web-view",
