@@ -3,7 +3,7 @@ import { WriteStream } from "node:tty";
 import { stripVTControlCharacters } from "node:util";
 import { type Connection, createWithings, memoryStore } from "withings-kit";
 import { createSandbox, type Sandbox, type Story, visitor } from "withings-sandbox";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { lastMonth, type Month } from "../examples/start/month.ts";
 import { monthReport } from "../examples/start/month-words.ts";
 import { sparkline } from "../examples/start/sparkline.ts";
@@ -119,15 +119,15 @@ describe("the last month of everybody at the sandbox", () => {
   test("has colours in a terminal, with the same columns, and none where NO_COLOR is set", async () => {
     const sandbox = sandboxAt();
     const month = await monthOf(sandbox, { person: sandbox.people.find("everything") });
-    vi.stubEnv("TERM", "xterm-256color");
-    for (const name of ["NO_COLOR", "FORCE_COLOR", "NODE_DISABLE_COLORS"]) vi.stubEnv(name, undefined);
-    onTestFinished(() => void vi.unstubAllEnvs());
-    const terminal = { isTTY: true, getColorDepth: () => WriteStream.prototype.getColorDepth() };
-    const coloured = printed(month, terminal);
+    // Whatever the environment of the tests is: where they run by themselves, colours are off.
+    const terminal = (environment: object) => ({
+      isTTY: true,
+      getColorDepth: () => WriteStream.prototype.getColorDepth({ TERM: "xterm-256color", ...environment }),
+    });
+    const coloured = printed(month, terminal({}));
     expect(coloured).toContain("\u001b[36m");
     expect(stripVTControlCharacters(coloured)).toBe(printed(month));
-    vi.stubEnv("NO_COLOR", "1");
-    expect(printed(month, terminal)).toBe(printed(month));
+    expect(printed(month, terminal({ NO_COLOR: "1" }))).toBe(printed(month));
   });
 
   test("is a kind word for somebody with nothing", async () => {
