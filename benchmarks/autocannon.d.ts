@@ -6,6 +6,8 @@ declare module "autocannon" {
     setBody(body: string): void;
     /** An answer's bytes, before the connection's next request. */
     on(event: "body", listener: (bytes: Buffer) => void): void;
+    /** An answer, before the connection's next request. */
+    on(event: "response", listener: () => void): void;
   }
 
   export interface Options {
@@ -14,8 +16,9 @@ declare module "autocannon" {
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;
     readonly connections: number;
-    /** Seconds. */
-    readonly duration: number;
+    /** Seconds; or how many requests are sent. */
+    readonly duration?: number;
+    readonly amount?: number;
     readonly setupClient: (client: Client) => void;
   }
 
@@ -26,6 +29,8 @@ declare module "autocannon" {
     readonly timeouts: number;
     /** Seconds. */
     readonly duration: number;
+    /** Milliseconds. */
+    readonly latency: { readonly max: number };
   }
 
   function autocannon(options: Options): Promise<Result>;

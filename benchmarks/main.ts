@@ -12,6 +12,7 @@ import { listing } from "./measures/listing.ts";
 import { refresh } from "./measures/refresh.ts";
 import { start } from "./measures/start.ts";
 import { tokenEndpoint } from "./measures/token-endpoint.ts";
+import { webhook } from "./measures/webhook.ts";
 import { appWindowGone } from "./measures/window.ts";
 import { holds, type Figure } from "./support/figure.ts";
 import { table } from "./support/table.ts";
@@ -28,6 +29,7 @@ const all = [
   budget,
   appWindowGone,
   tokenEndpoint,
+  webhook,
 ];
 const names = all.map(({ name }) => name);
 
