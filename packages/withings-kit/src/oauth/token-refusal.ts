@@ -18,7 +18,7 @@ export function explainRefusal({ status, body, error }: Envelope, form: RefusedF
   const advice = waitSeconds > 0 ? `Wait ${waitSeconds} seconds, then try again.` : adviceFor(code, form);
   return [
     code,
-    `Withings refused the token request with status ${status} (${inWords(
+    `Withings refused ${isRevocation(form) ? "to end the link" : "the token request"} with status ${status} (${inWords(
       family,
       quoted(
         error,
@@ -58,7 +58,13 @@ function adviceFor(code: WithingsErrorCode, form: RefusedForm): string {
   if (code === "client_rejected") return "Check clientID, clientSecret and cloud.";
   if (code === "redirect_uri_rejected") return register;
   if (code === "code_rejected") return `A code is good once, for 30 seconds: authorize again. ${register}`;
+  if (isRevocation(form) && code === "token_request_rejected")
+    return "It may have ended before: the person sees it in the settings of their Withings account.";
   return "Try again later.";
+}
+
+function isRevocation(form: RefusedForm): boolean {
+  return form["action"] === "revoke";
 }
 
 // Withings' words often begin with the family's: once is enough.

@@ -31,6 +31,17 @@ describe("disconnect()", () => {
     ).toMatchObject({ code: "reauthorization_required" });
   });
 
+  test("a second time says that the link may have ended before", async () => {
+    const { connected, withings } = createWorld();
+    const { userID } = await connected();
+    await withings.disconnect(userID);
+    const again = await withings.disconnect(userID);
+    expect(again).toMatchObject({ revoked: false, deleted: false });
+    expect(again.revokeError?.message).toMatch(
+      /^Withings refused to end the link with status 503 .*It may have ended before/,
+    );
+  });
+
   test("deletes what is stored also where Withings refuses to end the link, and says why", async () => {
     const { connected, withings, text, sandbox } = createWorld();
     const { userID } = await connected();
