@@ -29,6 +29,7 @@ const entries = [
   "sqlite/index",
   "postgres/index",
   "server/index",
+  ...["expo", "react-native", "capacitor", "electron", "tauri"].map((platform) => `${platform}/index`),
   "store-conformance/index",
   "node/index",
   "node/platform-web-view",

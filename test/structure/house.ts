@@ -15,6 +15,7 @@ export const house: readonly (readonly string[])[] = [
   ["oauth"],
   ["calls"],
   ["web-view", "connection", "client-options"],
+  ["expo", "react-native", "capacitor", "electron", "tauri"],
   ["api", "attempt", "refresh-token", "login-failure"],
   ["authorize"],
   ["two-step-login"],

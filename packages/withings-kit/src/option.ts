@@ -9,12 +9,8 @@ import { WithingsConfigurationError } from "./errors.js";
 export async function checkOptions(checks: Readonly<Record<string, boolean>>): Promise<void> {
   for (const option in checks) {
     if (checks[option]) continue;
-    const { optionHelp } = await import("./option-help.js");
-    throw new WithingsConfigurationError(
-      "configuration_invalid",
-      `The option ${option} is missing or cannot be used. Give ${String(optionHelp[option])}.`,
-      { option },
-    );
+    const { explainOption } = await import("./option-help.js");
+    throw new WithingsConfigurationError("configuration_invalid", explainOption(option), { option });
   }
 }
 
@@ -29,9 +25,12 @@ export function isVisible(text: unknown): text is string {
  */
 export function safeScheme(text: unknown): string {
   try {
-    const { href, protocol, hostname, username, password } = new URL(isVisible(text) ? text : "");
-    const safe = protocol !== "http:" || isLoopbackHost(hostname);
-    return safe && !username && !password && !href.includes("#") ? protocol : "";
+    const { href } = new URL(isVisible(text) ? text : "");
+    // Not its other parts, which React Native's throws for or leaves empty; and that one's href is what it was given, and a slash.
+    const [, scheme = "", host] = /^([a-z][a-z0-9+.-]*:)(?:\/\/([^/?]*))?/.exec(href) ?? [];
+    const safe =
+      scheme === "http:" ? isLoopbackHost(`${host}`.replace(/:\d*$/, "")) : scheme !== "https:" || host;
+    return safe && !/[@\\]/.test(`${host}`) && !href.includes("#") ? scheme : "";
   } catch {
     return "";
   }

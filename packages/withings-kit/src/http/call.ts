@@ -71,7 +71,8 @@ export function unreachable(error: unknown, url: string): WithingsTransportError
   const [systemCode] = /^[A-Z_]{3,40}$/.exec((cause?.code ?? code) as string) ?? [];
   return new WithingsTransportError(
     "network_failed",
-    `${new URL(url).host} could not be reached${systemCode ? ` (${systemCode})` : ""}. Check the network and the option cloud.`,
+    // Not by URL: React Native's has no host.
+    `${url.split("/")[2] ?? "Withings"} could not be reached${systemCode ? ` (${systemCode})` : ""}. Check the network and the option cloud.`,
     systemCode ? { systemCode } : {},
   );
 }

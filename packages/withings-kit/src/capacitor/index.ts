@@ -1,0 +1,8 @@
+export {
+  type CapacitorApp,
+  type CapacitorBrowser,
+  type CapacitorBrowserLook,
+  type CapacitorListener,
+  capacitorWebView,
+  type CapacitorWebViewOptions,
+} from "./capacitor-web-view.js";

@@ -1,0 +1,6 @@
+export {
+  type ExpoLinking,
+  type ExpoWebBrowser,
+  expoWebView,
+  type ExpoWebViewOptions,
+} from "./expo-web-view.js";
