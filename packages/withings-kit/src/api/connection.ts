@@ -76,6 +76,7 @@ export function openConnection(context: OpenConnectionContext): Connection {
     const { personCalls } = await import("./person-calls.js");
     return personCalls({
       access,
+      credentials: () => connection.credentials(),
       context,
       userID: connection.userID,
       now: context.call.clock,

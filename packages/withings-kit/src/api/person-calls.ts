@@ -26,6 +26,8 @@ export interface PersonCalls {
 export interface PersonContext {
   readonly userID: string;
   readonly access: Access;
+  /** Throws where the person is not connected. */
+  readonly credentials: () => Promise<unknown>;
   readonly context: CallsContext;
   readonly now: () => number;
   readonly onStrangeRow: OnStrangeRow;
@@ -35,6 +37,7 @@ export interface PersonContext {
 export async function personCalls({
   userID,
   access,
+  credentials,
   context,
   now,
   onStrangeRow,
@@ -62,6 +65,7 @@ export async function personCalls({
           effect: operation.reads ? "reads" : "writes",
           scopes: operation.scopes ?? [],
           userID,
+          check: credentials,
           prove: (send) =>
             access((accessToken) => send({ headers: { authorization: `Bearer ${accessToken}` } })),
         },

@@ -8,7 +8,7 @@ const maxAnswerBytes = 32 * 2 ** 20;
 export async function callerOf(context: CallsContext): Promise<Caller> {
   const budget = await budgetOf(context);
   const { shared, call, hooks } = context;
-  const { apiUrl, clientID, fetch, timeoutMs } = call;
+  const { apiUrl, clientID, fetch, timeoutMs, clock } = call;
   const http = { fetch, timeoutMs, maxBytes: maxAnswerBytes };
-  return (shared.caller ??= createCaller({ apiUrl, application: clientID, http, budget, hooks }));
+  return (shared.caller ??= createCaller({ apiUrl, application: clientID, http, budget, hooks, clock }));
 }

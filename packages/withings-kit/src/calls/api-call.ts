@@ -20,6 +20,8 @@ export interface ApiCall {
   readonly scopes: readonly string[];
   /** The person's id; absent for calls of the application itself. */
   readonly userID?: string | undefined;
+  /** Throws where the person is no more connected, for an answer that was given a moment ago. */
+  readonly check?: () => Promise<unknown>;
   /** Sends with a proof, and once more with a new one where Withings did not accept the first. */
   readonly prove: (send: (proof: Proof) => Promise<Envelope>) => Promise<Envelope>;
 }

@@ -27,6 +27,8 @@ export interface CallerContext {
   readonly application: string;
   readonly budget: RequestBudget;
   readonly hooks: CallHooks | undefined;
+  /** Now, in milliseconds since 1970. */
+  readonly clock: () => number;
 }
 
 /**
@@ -41,10 +43,11 @@ export type Caller = (call: ApiCall, options?: CallOptions) => Promise<Envelope[
 const mostAttempts = 5;
 
 /** Makes the caller of an application. */
-export function createCaller({ http, apiUrl, application, budget, hooks = {} }: CallerContext): Caller {
+export function createCaller(context: CallerContext): Caller {
+  const { http, apiUrl, application, budget, hooks = {}, clock } = context;
   // Called as a function: those of browsers throw as methods.
   const { fetch } = http;
-  const shared = createSharedAnswers();
+  const shared = createSharedAnswers(clock);
 
   const tell = <E>(hook: ((event: E) => void) | undefined, event: E): void => {
     if (hook)
@@ -130,7 +133,8 @@ export function createCaller({ http, apiUrl, application, budget, hooks = {} }: 
       return bodyOf(await untilAborted(written, signal));
     }
     const key = person + JSON.stringify([call.path, call.form]);
-    return bodyOf(await shared.share(key, (ownSignal) => run(call, maxWaitMs, ownSignal), signal));
+    const make = (ownSignal: AbortSignal): Promise<Answer> => run(call, maxWaitMs, ownSignal);
+    return bodyOf(await shared.share(key, { make, check: call.check, signal }));
   };
 }
 

@@ -6,16 +6,20 @@ export interface SharedAnswers {
    * Makes a call, or shares the one that is under way or was answered a moment ago.
    *
    * @param key - what makes two calls equal.
-   * @param make - makes it. Its signal aborts when nobody waits any more.
-   * @param signal - ends this caller's wait.
    */
-  readonly share: <T>(
-    key: string,
-    make: (signal: AbortSignal) => Promise<T>,
-    signal?: AbortSignal,
-  ) => Promise<T>;
+  readonly share: <T>(key: string, call: SharedCall<T>) => Promise<T>;
   /** Forgets answers, because something was written: whose keys begin so. */
   readonly forget: (keyPrefix: string) => void;
+}
+
+/** A call whose answer may be shared. */
+export interface SharedCall<T> {
+  /** Makes it. Its signal aborts when nobody waits any more. */
+  readonly make: (signal: AbortSignal) => Promise<T>;
+  /** Throws where what was answered a moment ago is not the caller's any more. */
+  readonly check: (() => Promise<unknown>) | undefined;
+  /** Ends this caller's wait. */
+  readonly signal: AbortSignal | undefined;
 }
 
 interface Shared {
@@ -24,25 +28,32 @@ interface Shared {
   waiting: number;
   /** When it is too old; never while it is under way. */
   until: number;
+  /** When it was answered, by the program's clock. */
+  answeredAt: number;
 }
 
 // Withings refuses "the same arguments in less than 10 seconds". A little more, since it counts by its own clock.
 const windowMs = 10_500;
 
-/** See {@link SharedAnswers}. */
-export function createSharedAnswers(): SharedAnswers {
+/**
+ * See {@link SharedAnswers}.
+ *
+ * @param clock - the program's. Where it is turned, as beside a sandbox whose clock is, what was answered before is of another time.
+ */
+export function createSharedAnswers(clock: () => number): SharedAnswers {
   const answers = new Map<string, Shared>();
 
   const begin = <T>(key: string, make: (signal: AbortSignal) => Promise<T>): Shared => {
     const controller = new AbortController();
     const answer = make(controller.signal);
-    const shared: Shared = { answer, controller, waiting: 0, until: Infinity };
+    const shared: Shared = { answer, controller, waiting: 0, until: Infinity, answeredAt: 0 };
     const drop = (): void => {
       if (answers.get(key) === shared) answers.delete(key);
     };
     answers.set(key, shared);
     answer.then(() => {
       shared.until = performance.now() + windowMs;
+      shared.answeredAt = clock();
       if (answers.get(key) !== shared) return;
       // To the end, so that what was answered stands in the order in which it gets too old.
       answers.delete(key);
@@ -63,9 +74,13 @@ export function createSharedAnswers(): SharedAnswers {
   };
 
   return {
-    share: async <T>(key: string, make: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal) => {
+    share: async <T>(key: string, { make, check, signal }: SharedCall<T>) => {
       dropOld();
-      const shared = answers.get(key) ?? begin(key, make);
+      const known = answers.get(key);
+      const isAnswered = known !== undefined && known.until < Infinity;
+      if (isAnswered) await untilAborted(Promise.resolve(check?.()), signal);
+      const isOld = isAnswered && Math.abs(clock() - known.answeredAt) >= windowMs;
+      const shared = (isOld ? undefined : known) ?? begin(key, make);
       shared.waiting++;
       try {
         return (await untilAborted(shared.answer, signal)) as T;

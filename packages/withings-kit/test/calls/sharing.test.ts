@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { memoryStore } from "withings-kit";
 import { measure, user } from "withings-kit/operations";
-import { answer, refusal } from "../data/support/reading.js";
+import { answer, now, refusal } from "../data/support/reading.js";
 import { failure } from "../support/login.js";
 import { broken, gate, nothing, numbered, program } from "./support/program.js";
 import { breath, elapse, passing, turnableTime } from "./support/time.js";
@@ -49,6 +50,28 @@ describe("equal calls", () => {
     await elapse(9_000);
     await connection.call(measure.getMeas, {});
     expect(sent).toHaveLength(1);
+  });
+
+  test("are forgotten when the program's clock is turned, as beside a sandbox whose clock is", async () => {
+    const time = { now };
+    const { person, sent } = program(counted, { clock: () => time.now });
+    const connection = await person();
+    const updated = async (): Promise<unknown> => (await connection.call(measure.getMeas, {})).updatetime;
+    expect(await updated()).toBe(0);
+    time.now += 9_000;
+    expect(await updated()).toBe(0);
+    time.now += 5 * 60_000;
+    expect(await updated()).toBe(1);
+    expect(sent).toHaveLength(2);
+  });
+
+  test("give nothing of somebody who was disconnected meanwhile, by whatever program", async () => {
+    const store = memoryStore();
+    const { person } = program(counted, { store });
+    const connection = await person();
+    await connection.call(measure.getMeas, {});
+    for await (const { key, generation } of store.list("")) await store.delete(key, { expected: generation });
+    expect(await failure(connection.call(measure.getMeas, {}))).toMatchObject({ code: "not_connected" });
   });
 
   test("are those that mean the same: in any order, with times as dates or numbers, and with what is undefined", async () => {
