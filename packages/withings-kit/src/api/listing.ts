@@ -1,3 +1,5 @@
+import { aborted } from "../http/call.js";
+
 /**
  * What a call lists: items that come page by page as they are asked for. Nothing is fetched before.
  *
@@ -34,8 +36,9 @@ export type Pages<Item> = (wanted: Wanted) => AsyncGenerator<ListingPage<Item>, 
  * Makes a listing.
  *
  * @param pages - begins to fetch. An async generator answers calls of `next()` in their order, however many come at once.
+ * @param signal - ends the items too that were fetched already.
  */
-export function createListing<Item>(pages: Pages<Item>): Listing<Item> {
+export function createListing<Item>(pages: Pages<Item>, signal?: AbortSignal): Listing<Item> {
   const first = async (): Promise<ListingPage<Item>> => {
     for await (const page of pages("page by page")) return page;
     return { items: [], more: false };
@@ -53,7 +56,7 @@ export function createListing<Item>(pages: Pages<Item>): Listing<Item> {
       }
       return taken;
     },
-    [Symbol.asyncIterator]: () => itemsOf(pages("page by page")),
+    [Symbol.asyncIterator]: () => itemsOf(pages("page by page"), signal),
     then: (onPage, onError) => first().then(onPage, onError),
   };
 }
@@ -63,6 +66,7 @@ export function createListing<Item>(pages: Pages<Item>): Listing<Item> {
  */
 function itemsOf<Item>(
   pages: AsyncGenerator<ListingPage<Item>, void, undefined>,
+  signal: AbortSignal | undefined,
 ): AsyncIterableIterator<Item, void, undefined> {
   let items: readonly Item[] = [];
   let at = 0;
@@ -75,7 +79,16 @@ function itemsOf<Item>(
     turn = taken.catch(() => undefined);
     return taken;
   };
+  const end = async (): Promise<void> => {
+    items = [];
+    at = 0;
+    await pages.return();
+  };
   const next = async (): Promise<IteratorResult<Item, void>> => {
+    if (signal?.aborted && at > 0) {
+      await end();
+      throw aborted();
+    }
     while (at === items.length) {
       const page = await pages.next();
       if (page.done) return page;
@@ -86,14 +99,12 @@ function itemsOf<Item>(
   };
   return {
     next: () =>
-      waiting === 0 && at < items.length
+      waiting === 0 && at < items.length && !signal?.aborted
         ? Promise.resolve({ done: false, value: items[at++] as Item })
         : inTurn(next),
     return: () =>
       inTurn(async () => {
-        items = [];
-        at = 0;
-        await pages.return();
+        await end();
         return { done: true, value: undefined };
       }),
     [Symbol.asyncIterator]() {

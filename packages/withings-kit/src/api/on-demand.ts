@@ -26,10 +26,10 @@ export function onDemand<Part extends object>(
   return Object.fromEntries([
     ...lists.map((name) => [
       name,
-      (...args: readonly unknown[]) =>
+      (...args: readonly [options?: { readonly signal?: AbortSignal }]) =>
         createListing(async function* (wanted) {
           yield* (((await method(name))(...args) as Listing<unknown>).pages as Pages<unknown>)(wanted);
-        }),
+        }, args[0]?.signal),
     ]),
     ...calls.map((name) => [name, async (...args: readonly unknown[]) => (await method(name))(...args)]),
   ]) as Part;

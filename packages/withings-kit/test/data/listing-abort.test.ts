@@ -47,6 +47,21 @@ describe("abort", () => {
     expect(server.asked).toEqual([]);
   });
 
+  test.each(["more", "nothing more"])(
+    "within a page, with %s after it, ends it with the next item",
+    async (after) => {
+      const server = endpoint((form) => ({ ...page(form), ...(after === "nothing more" && { more: 0 }) }));
+      const { connection } = await readingFrom([], { fetch: server.fetch });
+      const controller = new AbortController();
+      const iterator = connection.measures.list({ signal: controller.signal })[Symbol.asyncIterator]();
+      expect((await iterator.next()).done).toBe(false);
+      controller.abort();
+      expect(await failure(iterator.next())).toMatchObject(aborted);
+      expect((await iterator.next()).done).toBe(true);
+      expect(server.asked).toHaveLength(1);
+    },
+  );
+
   test("while a page is on its way ends the wait and the request", async () => {
     const server = endpoint(() => gate().opened.then(() => ({})));
     const { connection } = await readingFrom([], { fetch: server.fetch });
@@ -81,7 +96,7 @@ describe("abort", () => {
     expect(server.asked).toHaveLength(1);
   });
 
-  test("between pages: the items that came are given, the next page is not fetched", async () => {
+  test("by whoever reads the items: no other is given, and no page fetched", async () => {
     const server = endpoint(page);
     const { connection } = await readingFrom([], { fetch: server.fetch });
     const controller = new AbortController();
@@ -95,7 +110,7 @@ describe("abort", () => {
       })(),
     );
     expect(error).toMatchObject(aborted);
-    expect(given).toEqual([0, 1, 2, 3]);
+    expect(given).toEqual([0, 1, 2]);
     expect(server.asked).toHaveLength(2);
   });
 
