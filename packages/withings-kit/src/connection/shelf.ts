@@ -68,6 +68,8 @@ export function shelfOf(
   }: { readonly store: ConnectionStore; readonly prefix: string; readonly clock: Clock },
 ): Shelf {
   const key = prefix + encodeURIComponent(userID);
+  // Every call looks at what is stored, which is mostly what it was: checking it anew would be half of a call's own work.
+  let last: { readonly value: string; readonly held: Held } | undefined;
   const look: Shelf["look"] = async () => {
     const age = stopwatch();
     const { generation, value, unreadable, now } = await inTime(() => store.read(key), "read");
@@ -81,7 +83,14 @@ export function shelfOf(
     look,
     load: async () => {
       const { text, ...moment } = await look();
-      if (text) return hold(await readRecord(text, userID), moment);
+      if (text && !text.unreadable && last?.value === text.value && last.held.shift === moment.shift)
+        return heldAt(last.held, moment);
+      last = undefined;
+      if (text) {
+        const held = hold(await readRecord(text, userID), moment);
+        last = { value: text.value, held };
+        return held;
+      }
       const { explainNotConnected } = await import("./connection-failure.js");
       throw new WithingsConnectionError(...explainNotConnected(userID));
     },
@@ -103,13 +112,16 @@ export function timeOf(storeTime: number | undefined, clock: Clock): Omit<Moment
 
 /** A record as it was read. */
 export function hold(record: ConnectionRecord, time: Moment): Held {
-  const { now, shift } = time;
+  return heldAt({ record, credentials: new WithingsCredentials(shifted(record.current, time.shift)) }, time);
+}
+
+function heldAt({ record, credentials }: Pick<Held, "record" | "credentials">, time: Moment): Held {
   const { expires } = record.current;
-  const leftMs = Date.parse(record.current.obtainedAt) + expires * 1000 - now;
+  const leftMs = Date.parse(record.current.obtainedAt) + expires * 1000 - time.now;
   return {
     ...time,
     record,
-    credentials: new WithingsCredentials(shifted(record.current, shift)),
+    credentials,
     // A token that was obtained in the future: the clock was turned back, and nothing is known of its age.
     leftMs: leftMs > expires * 1000 + toleranceMs ? 0 : Math.max(leftMs, 0),
   };

@@ -33,8 +33,8 @@ export function withDeadline<T>(
     const end = (): void => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);
-      // With a reason of its own it is spared the making of one, which takes longer than all the rest here.
-      controller.abort(null);
+      // With a reason of its own, and a true one, neither it nor Node's fetch makes an error, which takes longer than all the rest here.
+      controller.abort(1);
       if (failure) reject(failure);
     };
     let timer = setTimeout(giveUp, timeoutMs, "timed_out");
