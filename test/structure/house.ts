@@ -4,7 +4,7 @@
  */
 export const house: readonly (readonly string[])[] = [
   ["model"],
-  ["errors"],
+  ["errors", "page"],
   ["option-help"],
   ["option"],
   ["cloud"],

@@ -118,6 +118,7 @@ export type { CallbackVerdict, WebView, WebViewRequest, WebViewResult } from "./
 export {
   type ConnectOptions,
   createWithings,
+  type FinishLoginOptions,
   type Withings,
   type WithingsEvent,
   type WithingsOptions,

@@ -57,8 +57,17 @@ export interface ConnectOptions extends Pick<AuthorizeOptions, "scope" | "webVie
   readonly timeoutMs?: number | undefined;
 }
 
+/** Options of {@link Withings.finishLogin}. */
+export interface FinishLoginOptions extends Pick<ConnectOptions, "expectUserID"> {
+  /** Whether this person may be connected, asked when they have logged in. Whoever may not is refused as somebody else than `expectUserID`. */
+  readonly accept?: ((userID: string) => boolean | Promise<boolean>) | undefined;
+}
+
 /** An application's connections to people's Withings accounts. Made by {@link createWithings}. */
 export interface Withings {
+  /** As given: what is at the end of it answers the callbacks. */
+  readonly redirectUri: string | undefined;
+
   /**
    * Lets a person log in, and stores the connection. Where they are connected already, the new credentials take the place of the old.
    *
@@ -90,7 +99,7 @@ export interface Withings {
   finishLogin(
     attempt: LoginAttempt,
     callbackUrl: string,
-    options?: Pick<ConnectOptions, "expectUserID">,
+    options?: FinishLoginOptions,
   ): Promise<Connection | null>;
 
   /**
@@ -180,11 +189,11 @@ export function createWithings(options: WithingsOptions): Withings {
   /** Stores what a login brought. */
   const keepLogin = async (
     credentials: WithingsCredentials | null,
-    { opened: { shelf, connection }, expectUserID, keep }: LoginKeeping,
+    { opened: { shelf, connection }, expectUserID, accept, keep }: LoginKeeping,
   ): Promise<Connection | null> => {
     if (!credentials) return null;
     const { userID } = credentials;
-    if (expectUserID !== undefined && expectUserID !== userID) {
+    if ((expectUserID ?? userID) !== userID || !((await accept?.(userID)) ?? true)) {
       const { anotherPerson, forSomebodyElse } = await import("./connection/another-person.js");
       await keep(credentials, { shelf: shelf(userID), decide: forSomebodyElse(credentials), tell });
       throw anotherPerson(expectUserID);
@@ -194,6 +203,8 @@ export function createWithings(options: WithingsOptions): Withings {
   };
 
   return {
+    redirectUri,
+
     connect: async ({ expectUserID, callbackUrlScheme, ...login }) => {
       const opened = await open();
       const { shelf } = opened;
@@ -223,7 +234,7 @@ export function createWithings(options: WithingsOptions): Withings {
       return startLogin(login, { call, redirectUri, tell });
     },
 
-    finishLogin: async (attempt, callbackUrl, { expectUserID } = {}) => {
+    finishLogin: async (attempt, callbackUrl, { expectUserID, accept } = {}) => {
       const opened = await open();
       const { call, shelf } = opened;
       await checkOptions({ expectUserID: expectUserID === undefined || isVisible(expectUserID) });
@@ -234,7 +245,7 @@ export function createWithings(options: WithingsOptions): Withings {
       // A store that cannot be read is told before the code is spent.
       await shelf(expectUserID ?? "").look();
       const credentials = await exchangeCallback({ attempt, callbackUrl }, { call, redirectUri, tell });
-      return keepLogin(credentials, { opened, expectUserID, keep });
+      return keepLogin(credentials, { opened, expectUserID, accept, keep });
     },
 
     connection: async (userID) => {
@@ -280,6 +291,7 @@ export function createWithings(options: WithingsOptions): Withings {
 interface LoginKeeping {
   readonly opened: Opened;
   readonly expectUserID: string | undefined;
+  readonly accept?: FinishLoginOptions["accept"];
   readonly keep: typeof keep;
 }
 

@@ -4,8 +4,13 @@ import { splitScope } from "../model/scope.js";
 import type { Decide } from "./keep.js";
 import { spared } from "./transitions.js";
 
-/** The error for a login of somebody else than was expected. */
-export function anotherPerson(expectUserID: string): WithingsConnectionError {
+/** The error for a login of somebody else than was expected or accepted. */
+export function anotherPerson(expectUserID: string | undefined): WithingsConnectionError {
+  if (expectUserID === undefined)
+    return new WithingsConnectionError(
+      "another_person",
+      "The application does not accept who logged in, so nobody was connected. The browser was probably still logged in as somebody else: log out at Withings there, then connect again.",
+    );
   return new WithingsConnectionError(
     "another_person",
     `Somebody else than ${expectUserID} logged in, so the connection of ${expectUserID} is as it was. The browser was probably still logged in as them: log out at Withings there, then connect again.`,

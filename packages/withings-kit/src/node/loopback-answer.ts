@@ -1,5 +1,5 @@
 import { type ServerResponse, STATUS_CODES } from "node:http";
-import { type Page, styleSource } from "./result-page.js";
+import { type Page, styleSource } from "../page/page.js";
 
 /** What a request is answered with. Without a page, it is the status in plain text. */
 export interface Answer {

@@ -1,88 +1,16 @@
-import { createHash } from "node:crypto";
+import { escaped, type Page, page, type PageParts } from "../page/page.js";
 import type { CallbackVerdict } from "../web-view/contract.js";
 import { failureWords } from "./failure-words.js";
 
-/** A finished HTML page. */
-export interface Page {
-  readonly html: string;
-}
-
-type Mood = "good" | "calm" | "bad";
-
-interface PageParts {
-  readonly mood: Mood;
-  readonly title: string;
-  /** HTML. */
-  readonly paragraphs: readonly string[];
-  readonly note?: string | undefined;
-}
-
-// System fonts and colours with a contrast of at least 4.5 in both schemes. Everything is in the page: nothing can be loaded.
-const style = `
-:root{color-scheme:light dark;--back:#f3f5f4;--glow:#dcebe5;--card:#fff;--line:#e3e8e6;--text:#17211d;--soft:#52605a;
---good:#0b7a55;--good-soft:#dff3ea;--calm:#4a5a8a;--calm-soft:#e6eaf6;--bad:#b3372f;--bad-soft:#fbe6e3}
-@media (prefers-color-scheme:dark){:root{--back:#0e1312;--glow:#16261f;--card:#171d1b;--line:#28312e;--text:#eef3f0;--soft:#a3b1ab;
---good:#5fd3a4;--good-soft:#153428;--calm:#a6b6ea;--calm-soft:#222a42;--bad:#ff9d92;--bad-soft:#3a211e}}
-*{box-sizing:border-box;margin:0}
-body{min-height:100vh;min-height:100svh;display:grid;grid-template-rows:1fr auto 1.35fr;justify-items:center;padding:24px 20px;
-background:radial-gradient(70rem 36rem at 50% -8rem,var(--glow),transparent) var(--back);color:var(--text);
-font:17px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;-webkit-text-size-adjust:100%}
-main{grid-row:2;width:100%;max-width:30rem;padding:44px 44px 40px;background:var(--card);border:1px solid var(--line);border-radius:24px;
-box-shadow:0 1px 2px rgb(0 0 0/.04),0 20px 48px -20px rgb(0 0 0/.16);text-align:center}
-svg{display:block;width:72px;height:72px;margin:0 auto 24px;border-radius:50%;fill:none;stroke:currentColor;stroke-width:4;
-stroke-linecap:round;stroke-linejoin:round}
-.calm{--glow:var(--calm-soft)}.bad{--glow:var(--line)}
-.good svg{color:var(--good);background:var(--good-soft)}.calm svg{color:var(--calm);background:var(--calm-soft)}
-.bad svg{color:var(--bad);background:var(--bad-soft)}
-h1{font-size:1.65rem;line-height:1.22;letter-spacing:-.018em;font-weight:650;text-wrap:balance;margin-bottom:14px}
-p{color:var(--soft);text-wrap:balance}p+p{margin-top:10px}p:first-of-type{color:var(--text)}
-b{font-weight:600;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
-.note{margin-top:28px;padding-top:18px;border-top:1px solid var(--line);font-size:.82rem;line-height:1.5}
-code{font:.95em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
-footer{grid-row:3;padding-top:22px;color:var(--soft);font-size:.82rem;text-align:center;text-wrap:balance}
-@media (max-width:30rem){main{padding:36px 24px 32px;border-radius:20px}h1{font-size:1.45rem}}
-@media (prefers-reduced-motion:no-preference){main{animation:rise .45s cubic-bezier(.2,.8,.2,1) both}
-path{stroke-dasharray:1;animation:draw .5s .2s ease-out both}
-@keyframes rise{from{opacity:0;transform:translateY(8px)}}@keyframes draw{from{stroke-dashoffset:1}to{stroke-dashoffset:0}}}
-@media (forced-colors:active){main{border:1px solid}svg{border:2px solid}}
-`;
-
-/** The value of the content security policy's `style-src`: this one style sheet and no other, so that no injected one would work. */
-export const styleSource: string = `'sha256-${createHash("sha256").update(style).digest("base64")}'`;
-
-const signs: Readonly<Record<Mood, string>> = {
-  good: '<path pathLength="1" d="M23.5 37.5 32.5 46.5 49 28"/>',
-  calm: '<path pathLength="1" d="M24 36H48"/>',
-  bad: '<path pathLength="1" d="M36 22V39"/><path pathLength="1" d="M36 49V49.1"/>',
-};
-
-function page({ mood, title, paragraphs, note }: PageParts): Page {
-  const text = paragraphs.map((paragraph) => `<p>${paragraph}</p>`).join("");
-  const foot = note === undefined ? "" : `<p class="note">${note}</p>`;
-  return {
-    html: `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<style>${style}</style>
-</head>
-<body class="${mood}">
-<main><svg viewBox="0 0 72 72" aria-hidden="true">${signs[mood]}</svg><h1>${title}</h1>${text}${foot}</main>
-<footer>This page comes from the program on your computer.</footer>
-</body>
-</html>
-`,
-  };
+function ours(parts: Omit<PageParts, "footer">): Page {
+  return page({ ...parts, footer: "This page comes from the program on your computer." });
 }
 
 /** The page at the end of a login. The user ID is the only thing on it that is not written here. */
 export function resultPage(verdict: Exclude<CallbackVerdict, { type: "ignored" }>): Page {
   switch (verdict.type) {
     case "connected":
-      return page({
+      return ours({
         mood: "good",
         title: "Withings is connected",
         paragraphs: [
@@ -91,7 +19,7 @@ export function resultPage(verdict: Exclude<CallbackVerdict, { type: "ignored" }
         ],
       });
     case "refused":
-      return page({
+      return ours({
         mood: "calm",
         title: "Nothing was connected",
         paragraphs: [
@@ -101,7 +29,7 @@ export function resultPage(verdict: Exclude<CallbackVerdict, { type: "ignored" }
       });
     case "failed": {
       const { what, next, code } = failureWords(verdict.error.code);
-      return page({
+      return ours({
         mood: "bad",
         title: "The login could not be finished",
         paragraphs: [what, next, "You can close this window."],
@@ -112,7 +40,7 @@ export function resultPage(verdict: Exclude<CallbackVerdict, { type: "ignored" }
 }
 
 /** Shown for a URL that is not the callback which is being waited for. */
-export const otherLoginPage: Page = page({
+export const otherLoginPage: Page = ours({
   mood: "calm",
   title: "This is not the login that is being waited for",
   paragraphs: [
@@ -122,7 +50,7 @@ export const otherLoginPage: Page = page({
 });
 
 /** Shown when the one-time address that leads to Withings is opened a second time, from elsewhere. */
-export const openedAlreadyPage: Page = page({
+export const openedAlreadyPage: Page = ours({
   mood: "bad",
   title: "This login has been opened already",
   paragraphs: [
@@ -132,12 +60,8 @@ export const openedAlreadyPage: Page = page({
 });
 
 /** Shown for any other path. */
-export const notFoundPage: Page = page({
+export const notFoundPage: Page = ours({
   mood: "calm",
   title: "There is nothing here",
   paragraphs: ["A program on this computer waits here for the end of a Withings login, at another address."],
 });
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}

@@ -1,7 +1,7 @@
 import { WithingsConfigurationError } from "../../errors.js";
-import { limitedText } from "../../http/limited-text.js";
 import { isVisible } from "../../option.js";
 import { sameState } from "../../oauth/state.js";
+import { bodyText, within } from "../body-text.js";
 import { isInBlocks } from "./address-blocks.js";
 import { createDuplicates } from "./duplicates.js";
 import { readNotification, type WithingsNotification } from "./notification.js";
@@ -55,8 +55,6 @@ export type WebhookEvent =
 export type WebhookIgnoredReason =
   "address_not_allowed" | "duplicate" | "too_large" | "too_many" | "unreadable" | "wrong_token";
 
-const mostBytes = 8 * 1024;
-const bodyTimeoutMs = 5_000;
 const handOverMs = 50;
 
 /**
@@ -90,7 +88,7 @@ export function webhook(options: WebhookOptions): (request: Request) => Promise<
 
   const take = async (request: Request): Promise<Response> => {
     if (!isAllowed()) return ignore("too_many", 429);
-    const text = await textOf(request);
+    const text = await bodyText(request);
     if (text === undefined) return ignore("too_large", 413);
     const notification = readNotification(text, new Date(clock()));
     // What is not to be understood would only be sent again.
@@ -150,30 +148,6 @@ function isToken(path: string, tokens: readonly string[]): boolean {
 async function isFrom({ of, blocks }: WebhookAddresses, request: Request): Promise<boolean> {
   const address = of(request);
   return address !== undefined && isInBlocks(address, await blocks());
-}
-
-/** The body; `undefined` where it is too large, or does not come to its end. */
-async function textOf(request: Request): Promise<string | undefined> {
-  const reading = new AbortController();
-  const body = limitedText(new Response(request.body), { signal: reading.signal, maxBytes: mostBytes });
-  // What breaks off has nobody who waits for an answer.
-  const text = await within(
-    body.catch(() => undefined),
-    bodyTimeoutMs,
-  );
-  reading.abort();
-  return text;
-}
-
-/** What comes of a promise; `undefined` where it takes longer. */
-async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, ms, undefined)));
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function answer(status: number, more: Readonly<Record<string, string>> = {}): Response {
