@@ -58,6 +58,8 @@ function parametersOf({ types, category, modifiedSince, ...period }: ListMeasure
   const { since, until } = period;
   if (category !== undefined && !Object.hasOwn(categories, category))
     throw invalidOption("category", 'Give "measurement" or "objective".');
+  if (types && !(Array.isArray(types) && types.length > 0))
+    throw invalidOption("types", 'Give an array such as ["weight"], or leave it out for all.');
   return {
     ...(types && { meastypes: types.map(codeOf) }),
     ...(category && { category: categories[category] }),
@@ -66,7 +68,10 @@ function parametersOf({ types, category, modifiedSince, ...period }: ListMeasure
 }
 
 function codeOf(type: MeasureName | number): number {
-  if (typeof type === "number") return type;
-  if (Object.hasOwn(measureTypes, type)) return measureTypes[type].code;
-  throw invalidOption("types", 'Give names of measureTypes, such as "weight", or Withings\' numbers.');
+  if (Number.isSafeInteger(type)) return type as number;
+  if (Object.hasOwn(measureTypes, type)) return measureTypes[type as MeasureName].code;
+  throw invalidOption(
+    "types",
+    `There is no type ${String(type)}. Give names of measureTypes, such as "weight", or Withings' numbers.`,
+  );
 }

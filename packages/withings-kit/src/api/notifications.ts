@@ -1,6 +1,7 @@
 import type { CallOptions } from "../calls/caller.js";
 import type { NotificationName } from "../model/notification-name.js";
 import { get, list, revoke, subscribe, update, type UpdateParameters } from "../wire/notify.js";
+import { invalidOption } from "./invalid-option.js";
 import type { Listing } from "./listing.js";
 import { decodeOne, type OneOptions } from "./one.js";
 import { type ListOptions, listPaged } from "./paged.js";
@@ -125,6 +126,8 @@ export function createNotifications(calls: PersonCalls): Notifications {
       );
     },
     reconcile: async (wanted, options) => {
+      if (!Array.isArray(wanted))
+        throw invalidOption("wanted", "Give an array of { category, callbackUrl }, an empty one to end all.");
       const { reconcile } = await import("./reconcile.js");
       return reconcile(wanted, { ...options, notifications, now: calls.now });
     },

@@ -34,6 +34,7 @@ export interface Sleep {
 export function createSleep(calls: PersonCalls): Sleep {
   return {
     nights: (options = {}) => listNights(calls, options),
-    segments: (options) => listSegments(calls, options),
+    // Where JavaScript gives none, it is told which is missing.
+    segments: (options) => listSegments(calls, Object(options) as typeof options),
   };
 }

@@ -9,6 +9,19 @@ export function explain(operation: WireOperation, problem: Problem): WithingsCon
   });
 }
 
+/** The error for a call without an operation, or without an object of parameters. */
+export function explainArgument(operation: WireOperation | undefined): WithingsConfigurationError {
+  const option = operation ? "parameters" : "operation";
+  const call = operation && [operation.service, operation.action].filter(Boolean).join(" ");
+  return new WithingsConfigurationError(
+    "configuration_invalid",
+    call === undefined
+      ? 'What is called is no operation. Import one: import { measure } from "withings-kit/operations", then measure.getMeas.'
+      : `The parameters of ${call} are missing. Give an object, {} where there are none.`,
+    { option },
+  );
+}
+
 /** What the library adds to a call by itself. */
 const added = ["action", "access_token", "client_id", "client_secret", "nonce", "signature", "timestamp"];
 

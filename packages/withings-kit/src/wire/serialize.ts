@@ -22,10 +22,12 @@ export async function serialize<Parameters extends object>(
   operation: WireOperation<Parameters>,
   parameters: Parameters,
 ): Promise<Record<string, string>> {
-  const form = write(operation, new Map(Object.entries(parameters)));
-  if (!("problem" in form)) return form.fields;
-  const { explain } = await import("./explain.js");
-  throw explain(operation, form.problem);
+  const isOperation = typeof (Object(operation) as Partial<WireOperation>).path === "string";
+  const isObject = typeof parameters === "object" && (parameters as Parameters | null) !== null;
+  const form = isOperation && isObject && write(operation, new Map(Object.entries(parameters)));
+  if (form && !("problem" in form)) return form.fields;
+  const { explain, explainArgument } = await import("./explain.js");
+  throw form ? explain(operation, form.problem) : explainArgument(isOperation ? operation : undefined);
 }
 
 type Written = { readonly fields: Record<string, string> } | { readonly problem: Problem };
