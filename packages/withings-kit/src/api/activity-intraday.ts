@@ -8,7 +8,7 @@ import { deviceOf, type MeasuringDevice } from "./device.js";
 import { dataFieldsOf, fieldName, type ReadField, wantedFields } from "./fields.js";
 import type { Listing } from "./listing.js";
 import type { ListOptions } from "./paged.js";
-import { type Period, periodOf } from "./period.js";
+import { type Period, periodUntilNow } from "./period.js";
 import type { PersonCalls } from "./person-calls.js";
 import { moment, numberOrNull, objectOf, othersThan, type Unchecked } from "./row.js";
 import { listWindowed } from "./windowed.js";
@@ -74,10 +74,7 @@ export function listMoments<Field extends IntradayField>(
   return listWindowed({
     calls,
     operation: getIntradayActivity,
-    period: () => {
-      const { since, until } = options;
-      return periodOf({ since, until: until ?? (since && new Date(calls.now())) });
-    },
+    period: () => periodUntilNow(options, calls.now()),
     parameters: (period) =>
       ({
         ...period,

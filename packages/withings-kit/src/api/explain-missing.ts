@@ -1,3 +1,4 @@
+import { deviceModelName } from "../model/device-model.js";
 import { advancedMeasures } from "../model/measure-plan.js";
 import { measureTypes } from "../model/measure-types.js";
 import { splitScope } from "../model/scope.js";
@@ -150,5 +151,8 @@ async function deviceReason(
   const codes = new Set(needed.flatMap((name) => deviceModels[name] ?? []));
   const devices = await createDevices(calls).list({ signal }).toArray();
   if (devices.some(({ model }) => model.code !== null && codes.has(model.code))) return false;
+  // Withings sells models before it documents them, and one of them may be of the family.
+  if (devices.some(({ model }) => model.code === null || deviceModelName(model.code) === null))
+    return maybe("device", `${words} The person has a device of a model that this library does not know.`);
   return { reason: "device", certain: true, message: `${words} The person has none of them.` };
 }

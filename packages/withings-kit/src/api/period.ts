@@ -32,6 +32,11 @@ export function periodOf({ since, until }: Period): PeriodParameters {
   return { startdate: since, enddate: until };
 }
 
+/** A period that ends now where nothing else is said; or with its beginning, which may come from a clock that is ahead of this one. */
+export function periodUntilNow({ since, until }: Period, now: number): PeriodParameters {
+  return periodOf({ since, until: until ?? (since && new Date(Math.max(now, Number(since)))) });
+}
+
 /** What is asked for by a change, in Withings' words. */
 export function changedSince(modifiedSince: Date, others: readonly unknown[]): { readonly lastupdate: Date } {
   checkDate("modifiedSince", modifiedSince);
@@ -49,10 +54,13 @@ export function daysOf({ firstDay, lastDay, modifiedSince }: DayRange, now: numb
   if (modifiedSince) return changedSince(modifiedSince, [firstDay, lastDay]);
   // What was changed since the beginning is all that there is.
   if (firstDay === undefined && lastDay === undefined) return { lastupdate: 0 };
+  const startdateymd = firstDay ?? "1970-01-01";
+  // Where today ends last, it is tomorrow already by UTC.
+  const tomorrow = new Date(now + 24 * 60 * 60_000).toISOString().slice(0, 10);
   const range = {
-    startdateymd: firstDay ?? "1970-01-01",
-    // Where today ends last, it is tomorrow already by UTC.
-    enddateymd: lastDay ?? new Date(now + 24 * 60 * 60_000).toISOString().slice(0, 10),
+    startdateymd,
+    // Of what is still to come, nothing is there, which is no mistake.
+    enddateymd: lastDay ?? (startdateymd > tomorrow ? startdateymd : tomorrow),
   };
   checkDay("firstDay", range.startdateymd);
   checkDay("lastDay", range.enddateymd);

@@ -7,7 +7,7 @@ import { dataFieldsOf, fieldName, type ReadField, wantedFields } from "./fields.
 import { invalidOption } from "./invalid-option.js";
 import type { Listing } from "./listing.js";
 import type { ListOptions } from "./paged.js";
-import { type Period, periodOf } from "./period.js";
+import { type Period, periodUntilNow } from "./period.js";
 import type { PersonCalls } from "./person-calls.js";
 import {
   integer,
@@ -84,9 +84,8 @@ export function listSegments<Field extends SegmentField>(
     calls,
     operation: get,
     period: () => {
-      const { since, until = new Date(calls.now()) } = options;
-      if ((since as Date | undefined) === undefined) throw invalidOption("since", "Give a Date.");
-      return periodOf({ since, until });
+      if ((options.since as Date | undefined) === undefined) throw invalidOption("since", "Give a Date.");
+      return periodUntilNow(options, calls.now());
     },
     parameters: (period) =>
       ({

@@ -55,10 +55,11 @@ export function listWindowed<Parameters extends object, Body extends object, Ite
     let before: readonly Item[] = [];
     let held: readonly Item[] = [];
     try {
-      for (const [index, window] of windows.entries()) {
+      for (let index = 0; index < windows.length; index++) {
+        const window = windows.at(index);
         const ahead = wanted === "all" || index > 0 ? mostAtOnce : 1;
-        for (const next of windows.slice(index + coming.length, index + ahead)) {
-          const answer = calls.call(operation, call.parameters(next), own) as Promise<Row>;
+        for (let next = index + coming.length; next < Math.min(index + ahead, windows.length); next++) {
+          const answer = calls.call(operation, call.parameters(windows.at(next)), own) as Promise<Row>;
           // Told when its turn comes.
           answer.catch(() => undefined);
           coming.push(answer);
@@ -84,16 +85,20 @@ export function listWindowed<Parameters extends object, Body extends object, Ite
   });
 }
 
-function windowsOf({ startdate, enddate }: PeriodParameters, seconds = 86_400): readonly PeriodParameters[] {
-  if (!startdate || !enddate) return [{ startdate, enddate }];
-  const windows: PeriodParameters[] = [];
-  let from = startdate;
-  do {
-    const to = new Date(Math.min(enddate.getTime(), from.getTime() + seconds * 1000));
-    windows.push({ startdate: from, enddate: to });
-    from = to;
-  } while (from < enddate);
-  return windows;
+/** The windows of a period, each made when it is its turn: until the end of time there are a hundred million. */
+function windowsOf(
+  { startdate, enddate }: PeriodParameters,
+  seconds = 86_400,
+): { readonly length: number; readonly at: (index: number) => PeriodParameters } {
+  if (!startdate || !enddate) return { length: 1, at: () => ({ startdate, enddate }) };
+  const [from, to, windowMs] = [startdate.getTime(), enddate.getTime(), seconds * 1000];
+  return {
+    length: Math.max(1, Math.ceil((to - from) / windowMs)),
+    at: (index) => ({
+      startdate: new Date(from + index * windowMs),
+      enddate: new Date(Math.min(to, from + (index + 1) * windowMs)),
+    }),
+  };
 }
 
 /** The items of a window with those that the window before it left, without those that came before. Of what is in both, the longer one stays. */

@@ -19,8 +19,12 @@ export function explainApiRefusal(
 ): WithingsApiError {
   const family = statusFamily(status);
   const waitSeconds = secondsToWait(body["wait_seconds"]);
-  const code = codeOf(status, family);
-  const words = quoted(error, [...Object.values(form), ...secrets]);
+  const code = codeOf({ status, family, scopes });
+  // Of a header, what is secret stands behind its scheme.
+  const words = quoted(error, [
+    ...Object.values(form),
+    ...secrets.map((secret) => secret.replace(/^Bearer /, "")),
+  ]);
   return new WithingsApiError(
     code,
     `Withings refused ${operation} with status ${status} (${family.replaceAll("_", " ")}${words && `: ${words}`}). ${adviceFor(code, { scopes, waitSeconds })}`,
@@ -34,8 +38,17 @@ export function explainApiRefusal(
   );
 }
 
-function codeOf(status: number, family: string): WithingsErrorCode {
-  if (status === scopeStatus) return "scope_missing";
+function codeOf({
+  status,
+  family,
+  scopes,
+}: {
+  readonly status: number;
+  readonly family: string;
+  readonly scopes: readonly string[];
+}): WithingsErrorCode {
+  // What the application signs takes no person's scope.
+  if (status === scopeStatus && scopes.length > 0) return "scope_missing";
   if (family === "too_many_requests") return "rate_limited";
   return family === "timeout" || family === "bad_state" ? "withings_unavailable" : "api_refused";
 }

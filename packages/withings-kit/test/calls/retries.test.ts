@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { describe, expect, test, vi } from "vitest";
 import type { WithingsError, WithingsOptions } from "withings-kit";
 import { measure } from "withings-kit/operations";
@@ -277,6 +278,14 @@ describe("a token that Withings does not accept", () => {
     );
     expect(sent.filter(({ url }) => url.endsWith("/oauth2"))).toHaveLength(1);
   });
+});
+
+test("what Withings says of an access token is not told on, whatever tokens look like", async () => {
+  const { connection, sent } = await answering([() => refusal(503, "Invalid Params: access-363")]);
+  const error = await failure(connection.call(measure.getMeas, {}));
+  expect(error).toMatchObject({ code: "api_refused", status: 503 });
+  expect(sent[0]?.accessToken).toBe("access-363");
+  expect(inspect(error)).not.toContain("access-363");
 });
 
 test("status 403 names the scope that is missing, and what to do", async () => {

@@ -88,12 +88,23 @@ describe("activity.intraday", () => {
     ]);
   });
 
+  test("that begins later than now, as a clock that is ahead has it, is empty and no mistake", async () => {
+    const { connection, sent } = await readingFrom([answer({ series: [] })]);
+    const ahead = { since: new Date(now + 1000) };
+    expect(await connection.activity.intraday(ahead).toArray()).toEqual([]);
+    expect(await connection.sleep.segments(ahead).toArray()).toEqual([]);
+    const second = `${now / 1000 + 1}`;
+    expect(sent.map(({ form }) => [form.get("startdate"), form.get("enddate")])).toEqual([
+      [second, second],
+      [second, second],
+    ]);
+  });
+
   test.each([
     [{ since: new Date(NaN) }, "since"],
     [{ since: now as unknown as Date }, "since"],
     [{ until: new Date(NaN) }, "until"],
     [{ since, until: new Date(since.getTime() - 1) }, "until"],
-    [{ since: new Date(now + 1000) }, "until"],
   ])("refuses %j before anything is sent, and names the option", async (options, option) => {
     const { connection, sent } = await readingFrom([answer({})]);
     const refused = { name: "WithingsConfigurationError", code: "configuration_invalid", option };

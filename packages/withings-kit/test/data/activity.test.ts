@@ -131,6 +131,13 @@ describe("a day", () => {
   });
 });
 
+test("days that are still to come are none, and no mistake", async () => {
+  const { connection, sent } = await readingFrom([answer({ activities: [], more: false, offset: 0 })]);
+  expect(await connection.activity.days({ firstDay: "2026-12-24" }).toArray()).toEqual([]);
+  expect(sent[0]?.form.get("startdateymd")).toBe("2026-12-24");
+  expect(sent[0]?.form.get("enddateymd")).toBe("2026-12-24");
+});
+
 describe.each(["everything", "traveller", "strange", "import"] as const)(
   "of somebody whose story is %s, days",
   (story) => {

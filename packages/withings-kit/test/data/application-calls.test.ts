@@ -2,7 +2,13 @@ import { createHmac } from "node:crypto";
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createWithings, memoryStore, type Withings, type WithingsOptions } from "withings-kit";
+import {
+  createWithings,
+  memoryStore,
+  type Withings,
+  type WithingsError,
+  type WithingsOptions,
+} from "withings-kit";
 import { type Operation, services } from "withings-kit/contract";
 import * as wire from "withings-kit/operations";
 import {
@@ -160,6 +166,13 @@ describe("a signed call", () => {
       hmac("get", canary.clientID, "canarynonce44canarynonce44"),
     ])
       expect(shown).not.toContain(secret);
+  });
+
+  test("that is refused with 403 is not told to ask a person for a scope, of which it needs none", async () => {
+    const { withings } = application([...nonces("n"), refusal(403, "forbidden")]);
+    const error = (await failure(withings.call(nudge.get, { nudgeid: 1 }))) as WithingsError;
+    expect(error).toMatchObject({ code: "api_refused", status: 403 });
+    expect(error.message).not.toMatch(/grant/);
   });
 
   test("ends when it is aborted, and sends nothing where it was before", async () => {

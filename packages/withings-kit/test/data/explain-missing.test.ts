@@ -89,6 +89,15 @@ describe("why something is missing", () => {
     expect(sent.map(({ form }) => form.get("action"))).toEqual(["getdevice"]);
   });
 
+  test("may be the device where they have one of a model that is not known yet, or has no number", async () => {
+    for (const list of [devices(10, 9999), answer({ devices: [{ type: "Scale", hash_deviceid: "0a1b" }] })]) {
+      const { connection } = await readingFrom([list]);
+      const reasons = await connection.explainMissing("heart.recordings", "bloodPressure");
+      expect(told(reasons)).toEqual(["device?", "noData?"]);
+      expect(reasons[0]?.message).not.toMatch(/none of them/);
+    }
+  });
+
   test("is not the device where they have one of those that do", async () => {
     for (const code of [44, 71]) {
       const { connection } = await readingFrom([devices(10, code)]);

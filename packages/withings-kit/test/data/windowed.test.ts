@@ -83,6 +83,13 @@ describe("a long period", () => {
     );
   });
 
+  test("until the end of time begins at once", async () => {
+    const { connection, server } = await asking(middle);
+    const segments = connection.sleep.segments({ since: at(begin), until: new Date(8.64e15) });
+    expect(await segments.toArray({ limit: 1 })).toHaveLength(1);
+    expect(bordersOf(server)).toEqual([[0, day]]);
+  });
+
   test("that begins within a second has its windows by whole seconds, and nothing twice", async () => {
     const { connection, server } = await asking((form) => {
       const { from, to } = periodOf(form);
