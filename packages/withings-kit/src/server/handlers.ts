@@ -54,7 +54,8 @@ export function withingsHandlers(
   const { basePath, tell, onEvent } = context;
   const routes = routesOf(context);
   const guard = jsonGuard(context);
-  const takeNotification = context.webhook && webhook({ ...context.webhook, onEvent: context.webhook.onEvent ?? tell });
+  const takeNotification =
+    context.webhook && webhook({ ...context.webhook, onEvent: context.webhook.onEvent ?? tell });
 
   const callRoute = async (
     route: Exclude<Route, { kind: "page" }>,

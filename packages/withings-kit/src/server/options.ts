@@ -109,7 +109,7 @@ export function checkHandlersOptions(options: WithingsHandlersOptions): void {
     links: typeof (Object(links) as Partial<Links>).link === "function",
     returnTo: [returnTo].flat().every(isReturnAddress) && !(apps && [returnTo].flat().length === 0),
     origins: origins.every(isOrigin),
-    data: data?.operations.every(({ authentication }) => /^bearer/.test(authentication)) ?? true,
+    data: data?.operations.every(isOfPerson) ?? true,
   };
   for (const [option, isUsable] of Object.entries(given)) {
     if (isUsable) continue;
@@ -133,6 +133,11 @@ const help: Readonly<Record<string, string>> = {
   origins: "origins such as https://app.example.com, without a path",
   data: "{ operations } of withings-kit/operations, which are called with a person's access token",
 };
+
+/** Whether something is an operation that is called with a person's access token. JavaScript imports `undefined` for a name that there is not. */
+function isOfPerson(operation: unknown): boolean {
+  return /^bearer/.test(String((Object(operation) as Partial<WireOperation>).authentication));
+}
 
 /** Whether something is an origin, in the spelling in which browsers send theirs. */
 function isOrigin(text: string): boolean {

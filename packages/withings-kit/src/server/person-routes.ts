@@ -1,6 +1,7 @@
 import type { Connection } from "../api/connection.js";
 import { nameOf } from "../api/operation-name.js";
 import { WithingsConnectionError, WithingsError, type WithingsErrorCode } from "../errors.js";
+import type { WireOperation } from "../wire/operation.js";
 import { json, refused } from "./answers.js";
 import type { ServerContext } from "./context.js";
 import { appCredentials } from "./credentials.js";
@@ -22,7 +23,9 @@ export interface PersonRoutes {
 /** Makes the routes. */
 export function personRoutes(context: ServerContext): PersonRoutes {
   const { withings, links, apps, data, tell } = context;
-  const operations = new Map(data?.operations.map((operation) => [nameOf(operation), operation]));
+  const operations = new Map<unknown, WireOperation>(
+    data?.operations.map((operation) => [nameOf(operation), operation]),
+  );
 
   const connectionOf = async (user: string): Promise<Connection | undefined> => {
     const userID = await links.userIDOf(user);
@@ -85,7 +88,7 @@ export function personRoutes(context: ServerContext): PersonRoutes {
 
     call: (user, { operation: name, parameters = {} }) =>
       withConnection(user, async (connection) => {
-        const operation = operations.get(String(name));
+        const operation = operations.get(name);
         const given = Object(parameters) as Readonly<Record<string, string>>;
         if (!operation)
           return refused(403, {
