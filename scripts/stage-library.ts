@@ -6,7 +6,7 @@
 import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { rolldown } from "rolldown";
+import { type InputOptions, rolldown } from "rolldown";
 import { root } from "./setup/command.js";
 
 const source = join(root, "packages/withings-kit");
@@ -29,6 +29,8 @@ const entries = [
   "sqlite/index",
   "postgres/index",
   "server/index",
+  "backend/index",
+  "browser/index",
   ...["expo", "react-native", "capacitor", "electron", "tauri"].map((platform) => `${platform}/index`),
   "store-conformance/index",
   "node/index",
@@ -48,6 +50,12 @@ const shared =
 /** What the parts that read data share: in one piece it is smaller than in ten. */
 const reading =
   /[/\\]dist[/\\](api[/\\](decoding|device|invalid-option|operation-name|paged|period|row)|http[/\\]pages|model[/\\](attribution|body-position|decimal|local-time|rhythm-class))\.js$/;
+
+/**
+ * What `WithingsConnector.authorize` loads for a backend, in one file with all that it needs. What it shared with the beginning of a program,
+ * bundlers of the library's users would make a file of its own, and that beginning would grow by a tenth for everybody.
+ */
+const onDemand = "backend/on-demand";
 
 /** Where `npm run stage` puts it: always there, since a folder that is made anew is emptied first. */
 const usualFolder = ".cache/published/withings-kit";
@@ -69,6 +77,7 @@ export async function stageLibrary(folder: string): Promise<void> {
   // First: by it a folder is known as ours, even if its making was broken off.
   await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   await bundleInto(join(folder, "dist"));
+  await bundleOnDemand(join(folder, "dist"));
   const types = (await readdir(join(source, "dist"), { recursive: true })).filter((name) =>
     name.endsWith(".d.ts"),
   );
@@ -91,12 +100,29 @@ async function checkReplaceable(folder: string): Promise<void> {
   );
 }
 
+const built = (name: string): string => join(source, "dist", `${name}.js`);
+
+const neutral: Pick<InputOptions, "platform" | "external" | "onLog"> = {
+  platform: "neutral",
+  external: [/^node:/, "#platform-web-view"],
+  onLog: (_level, { message }) => {
+    throw new Error(message);
+  },
+};
+
+async function bundleOnDemand(dist: string): Promise<void> {
+  const bundle = await rolldown({ ...neutral, input: built(onDemand) });
+  try {
+    await bundle.write({ file: join(dist, `${onDemand}.js`), codeSplitting: false });
+  } finally {
+    await bundle.close();
+  }
+}
+
 async function bundleInto(dist: string): Promise<void> {
-  const built = (name: string): string => join(source, "dist", `${name}.js`);
   const bundle = await rolldown({
+    ...neutral,
     input: Object.fromEntries(entries.map((name) => [name, built(name)])),
-    platform: "neutral",
-    external: [/^node:/, "#platform-web-view"],
     plugins: [
       {
         name: "namespaces stay files of their own",
@@ -105,12 +131,11 @@ async function bundleInto(dist: string): Promise<void> {
             ([index, names]) => importer === built(index) && names.some((name) => id === `./${name}.js`),
           )
             ? { id, external: "relative" }
-            : undefined,
+            : id === `./${onDemand}.js`
+              ? { id: `../${onDemand}.js`, external: true }
+              : undefined,
       },
     ],
-    onLog: (_level, { message }) => {
-      throw new Error(message);
-    },
   });
   try {
     await bundle.write({

@@ -39,6 +39,7 @@ describe("the library in a bundle for browsers, phones and workers", () => {
     // A part of the program that is not among the initial files is not lost: it is among the others.
     expect(split.lazy.map(({ name }) => name).sort()).toEqual([
       "login-failure",
+      "on-demand",
       "option-help",
       "signed-client",
       "token-refusal",

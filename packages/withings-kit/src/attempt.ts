@@ -1,5 +1,5 @@
-import type { WithingsCredentials } from "./credentials.js";
 import { WithingsAuthorizationError, type WithingsError } from "./errors.js";
+import type { LoginFailure } from "./login-failure.js";
 import {
   type Callback,
   type CallbackIgnoredReason,
@@ -9,7 +9,7 @@ import {
 import type { CallbackVerdict } from "./web-view/contract.js";
 
 /** One person's one login, from the authorize page to the exchanged code. */
-export interface Attempt {
+export interface Attempt<T> {
   /** See `WebViewRequest.whyIgnored`. */
   readonly whyIgnored: (callbackUrl: string) => CallbackIgnoredReason | undefined;
   /** See `WebViewRequest.offer`. */
@@ -18,25 +18,30 @@ export interface Attempt {
    * How it ended: `null` when the person refused. Where the right callback has not come until now, it ends as `otherwise` does, and a
    * callback that comes later finds it so.
    */
-  readonly end: (otherwise: () => Promise<WithingsCredentials | null>) => Promise<WithingsCredentials | null>;
+  readonly end: (otherwise: () => Promise<T | null>) => Promise<T | null>;
 }
 
 /** What an attempt calls as it goes. */
-export interface AttemptSteps {
-  readonly exchange: (code: string) => Promise<WithingsCredentials>;
+export interface AttemptSteps<T> {
+  readonly exchange: (code: string) => Promise<T>;
   readonly onIgnored: (reason: CallbackIgnoredReason) => void;
 }
 
-/** Begins an attempt. The first callback that carries its state decides it; every later one gets the same verdict. */
-export function beginAttempt(pending: PendingAttempt, { exchange, onIgnored }: AttemptSteps): Attempt {
-  let result: Promise<WithingsCredentials | null> | undefined;
+/** Ends a login that did not come to its end. What explains it is loaded then, not before. */
+export async function failLogin(failure: LoginFailure): Promise<never> {
+  const { explain } = await import("./login-failure.js");
+  throw new WithingsAuthorizationError(...explain(failure));
+}
 
-  const settle = async ({ code, problem }: Callback): Promise<WithingsCredentials | null> => {
-    if (problem)
-      throw new WithingsAuthorizationError(
-        "callback_invalid",
-        `The login came back with ${problem}. Try again.`,
-      );
+/** Begins an attempt. The first callback that carries its state decides it; every later one gets the same verdict. */
+export function beginAttempt<T extends { readonly userID: string }>(
+  pending: PendingAttempt,
+  { exchange, onIgnored }: AttemptSteps<T>,
+): Attempt<T> {
+  let result: Promise<T | null> | undefined;
+
+  const settle = async ({ code, problem }: Callback): Promise<T | null> => {
+    if (problem) return failLogin({ problem });
     return code ? exchange(code) : null;
   };
 

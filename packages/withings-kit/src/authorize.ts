@@ -1,8 +1,9 @@
 import { platformWebView } from "#platform-web-view";
-import { beginAttempt } from "./attempt.js";
+import { beginAttempt, failLogin } from "./attempt.js";
+import type { BackendAuthorizeOptions, BackendConnection } from "./backend/index.js";
 import { checkClient, type ClientOptions, requestTimeoutMs } from "./client-options.js";
 import type { WithingsCredentials } from "./credentials.js";
-import { WithingsAuthorizationError, WithingsError } from "./errors.js";
+import { WithingsError } from "./errors.js";
 import { withDeadline } from "./http/deadline.js";
 import type { LoginFailure } from "./login-failure.js";
 import { knownScopes, splitScope, type WithingsScope } from "./model/scope.js";
@@ -82,7 +83,22 @@ const waiting = new Set<string>();
  *
  * @see https://developer.withings.com/developer-guide/v3/integration-guide/public-health-data-api/get-access/oauth-web-flow/
  */
-export async function authorize(options: AuthorizeOptions): Promise<WithingsCredentials | null> {
+export function authorize(options: AuthorizeOptions): Promise<WithingsCredentials | null>;
+/**
+ * The same where the secret must not be: in a page or an app, through its backend. See `authorizeWithBackend` of `withings-kit/backend`,
+ * which does the same and costs such a program less.
+ */
+export function authorize(options: BackendAuthorizeOptions): Promise<BackendConnection | null>;
+export async function authorize(
+  options: AuthorizeOptions | BackendAuthorizeOptions,
+): Promise<WithingsCredentials | BackendConnection | null> {
+  return "backend" in options
+    ? (await import("./backend/on-demand.js")).authorize(options)
+    : authorizeHere(options);
+}
+
+/** Where the secret is: {@link authorize} without what it does for apps, which connections have no use for. */
+export async function authorizeHere(options: AuthorizeOptions): Promise<WithingsCredentials | null> {
   const { redirectUri, callbackUrlScheme, mode, onEvent, timeoutMs = personTimeoutMs } = options;
   const scopes = splitScope([options.scope].flat().join());
   const call = await checkClient(
@@ -96,11 +112,7 @@ export async function authorize(options: AuthorizeOptions): Promise<WithingsCred
   );
   const webView = options.webView ?? (await platformWebView?.(redirectUri));
   await checkOptions({ webView: typeof webView?.open === "function" });
-  if (waiting.has(redirectUri))
-    throw new WithingsAuthorizationError(
-      "authorization_in_progress",
-      `Another login waits for ${redirectUri}. Await or abort it.`,
-    );
+  if (waiting.has(redirectUri)) return failLogin({ redirectUri, inProgress: true });
 
   const tell = (event: AuthorizationEvent): void => {
     queueMicrotask(() => onEvent?.(event));
@@ -130,7 +142,7 @@ export async function authorize(options: AuthorizeOptions): Promise<WithingsCred
     },
   );
   const url = authorizeUrl(call, { state, scope, redirect_uri: redirectUri, mode });
-  let failure: Partial<LoginFailure> | undefined;
+  let failure: LoginFailure | undefined;
   waiting.add(redirectUri);
   try {
     // Anybody's web view: its type is a promise that JavaScript does not keep.
@@ -162,8 +174,7 @@ export async function authorize(options: AuthorizeOptions): Promise<WithingsCred
   const credentials = await end(async () => {
     if (!failure) return null;
     if (WithingsError.isInstance(failure.thrown)) throw failure.thrown;
-    const { explainLoginFailure } = await import("./login-failure.js");
-    throw new WithingsAuthorizationError(...explainLoginFailure({ ...failure, redirectUri, timeoutMs }));
+    return failLogin({ ...failure, redirectUri, timeoutMs });
   });
   if (credentials) {
     const granted = splitScope(credentials.scope);

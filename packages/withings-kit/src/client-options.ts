@@ -50,7 +50,8 @@ export async function checkClient(
   const addresses = cloudAddresses(options.cloud);
   await checkOptions({
     clientID: isVisible(clientID),
-    clientSecret: isVisible(clientSecret),
+    // Everybody can read what is in a page.
+    clientSecret: isVisible(clientSecret) && !("document" in globalThis),
     clientAuthentication: /^(secret|signature)$/.test(clientAuthentication),
     cloud: !!(addresses.accountUrl && addresses.apiUrl),
     // A timer takes 31 bits; one that is set for longer goes off at once.

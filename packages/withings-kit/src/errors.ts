@@ -13,6 +13,7 @@ export type WithingsErrorCode =
   | "browser_failed"
   | "browser_not_found"
   | "callback_invalid"
+  | "popup_blocked"
   | "port_in_use"
   // token endpoint
   | "client_rejected"

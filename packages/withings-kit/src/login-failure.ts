@@ -4,8 +4,12 @@ import type { CallbackIgnoredReason } from "./oauth/callback.js";
 
 /** What a login came to that did not come to its end. */
 export interface LoginFailure {
-  readonly redirectUri: string;
-  readonly timeoutMs: number;
+  readonly redirectUri?: string | undefined;
+  readonly timeoutMs?: number | undefined;
+  /** What is wrong with the right callback. */
+  readonly problem?: string | undefined;
+  /** Whether another one waits for the same redirect URI. */
+  readonly inProgress?: boolean | undefined;
   /** Why it was given up, if it was. */
   readonly givenUp?: GivenUp | undefined;
   /** Why the URL that the web view gave back is not the callback. */
@@ -15,10 +19,13 @@ export interface LoginFailure {
 }
 
 /** Explains why a login did not come to its end. Apart, since a program that logs people in seldom needs it. */
-export function explainLoginFailure(
+export function explain(
   failure: LoginFailure,
 ): [code: WithingsErrorCode, message: string, fields?: WithingsErrorFields] {
-  const { redirectUri, timeoutMs, givenUp, ignored } = failure;
+  const { redirectUri = "", timeoutMs = 0, problem, inProgress, givenUp, ignored } = failure;
+  if (problem) return ["callback_invalid", `The login came back with ${problem}. Try again.`];
+  if (inProgress)
+    return ["authorization_in_progress", `Another login waits for ${redirectUri}. Await or abort it.`];
   if (givenUp === "aborted")
     return ["authorization_aborted", "The program aborted the login. Start it again when you want it."];
   if (givenUp === "timed_out")

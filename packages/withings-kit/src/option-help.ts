@@ -1,9 +1,15 @@
 const url = "https, or plain http on this machine (localhost, 127.0.0.1, [::1])";
 
-/** What to give, option by option. Apart from the checks, so that a program which is set up rightly never loads it. */
-export const optionHelp: Readonly<Record<string, string>> = {
+/** What to give, option by option. */
+const optionHelp: Readonly<Record<string, string>> = {
   clientID: "the client id from Withings' developer dashboard",
-  clientSecret: "the client secret from Withings' developer dashboard",
+  clientSecret:
+    "the client secret from Withings' developer dashboard, and only on a server: everybody can read what is in a page or an app, so there " +
+    "give backend and leave clientSecret out",
+  backend: `the address of your server's handlers, such as https://app.example.com/withings: ${url}, without user name, query and fragment`,
+  returnTo:
+    "the address in your app to which the backend sends the person, exactly as it is allowed there, such as example://withings/done, " +
+    "without the parameters ticket, attempt and withings; for popup() and startRedirect a page of this site",
   clientAuthentication: '"secret" or "signature"',
   cloud: `"eu", "us" or { accountUrl, apiUrl }: ${url}, without user name, query and fragment`,
   scope: 'at least one scope, as "user.metrics,user.activity" or as an array',
@@ -15,7 +21,7 @@ export const optionHelp: Readonly<Record<string, string>> = {
     'the bare scheme in lower case: that of redirectUri, such as "http", or that of your app to which a page at redirectUri forwards, ' +
     'such as "example" for example://withings/auth',
   timeoutMs: "milliseconds, from 1 to 2147483647",
-  webView: "an object with open(request); this platform has none built in",
+  webView: "an object with open(request), in a browser popup(); this platform has none built in",
   fetch: "a function like the fetch of browsers; this platform has none of its own",
   clock: "a function that gives the milliseconds since 1970, as Date.now does",
   store: "where connections are kept: memoryStore(), or one of those in docs/stores.md",
@@ -27,3 +33,8 @@ export const optionHelp: Readonly<Record<string, string>> = {
   userID: "the userID of the credentials, which is a string",
   withingsRefreshToken: "the withingsRefreshToken of the newest credentials",
 };
+
+/** Says which option cannot be used. Apart from the checks, so that a program which is set up rightly never loads it. */
+export function explain(option: string): string {
+  return `The option ${option} is missing or cannot be used. Give ${String(optionHelp[option])}.`;
+}

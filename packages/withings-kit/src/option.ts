@@ -9,12 +9,8 @@ import { WithingsConfigurationError } from "./errors.js";
 export async function checkOptions(checks: Readonly<Record<string, boolean>>): Promise<void> {
   for (const option in checks) {
     if (checks[option]) continue;
-    const { optionHelp } = await import("./option-help.js");
-    throw new WithingsConfigurationError(
-      "configuration_invalid",
-      `The option ${option} is missing or cannot be used. Give ${String(optionHelp[option])}.`,
-      { option },
-    );
+    const { explain } = await import("./option-help.js");
+    throw new WithingsConfigurationError("configuration_invalid", explain(option), { option });
   }
 }
 

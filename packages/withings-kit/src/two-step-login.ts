@@ -2,7 +2,7 @@ import type { AuthorizationEvent } from "./authorize.js";
 import type { CheckedClient } from "./client-options.js";
 import type { WithingsCredentials } from "./credentials.js";
 import { WithingsAuthorizationError } from "./errors.js";
-import { explainLoginFailure } from "./login-failure.js";
+import { explain } from "./login-failure.js";
 import { knownScopes, splitScope, type WithingsScope } from "./model/scope.js";
 import { authorizeUrl } from "./oauth/authorize-url.js";
 import { readCallback } from "./oauth/callback.js";
@@ -89,7 +89,7 @@ export async function exchangeCallback(
   if (apiUrl !== call.apiUrl || clientID !== call.clientID) throw foreign();
   if (!(lasted < personTimeoutMs))
     throw new WithingsAuthorizationError(
-      ...explainLoginFailure({ givenUp: "timed_out", redirectUri, timeoutMs: personTimeoutMs }),
+      ...explain({ givenUp: "timed_out", redirectUri, timeoutMs: personTimeoutMs }),
     );
   const callbackUrlScheme = redirectUri.slice(0, redirectUri.indexOf(":"));
   const { ignored, problem, code } = readCallback(callbackUrl, { ...attempt, callbackUrlScheme });

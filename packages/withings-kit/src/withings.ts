@@ -1,4 +1,4 @@
-import { type AuthorizationEvent, authorize, type AuthorizeOptions } from "./authorize.js";
+import { type AuthorizationEvent, authorizeHere, type AuthorizeOptions } from "./authorize.js";
 import { checkClient, type CheckedClient, type ClientOptions } from "./client-options.js";
 import type { SharedByCalls } from "./api/application-budget.js";
 import type { Connection } from "./api/connection.js";
@@ -217,7 +217,7 @@ export function createWithings(options: WithingsOptions): Withings {
       await shelf(expectUserID ?? "").look();
       // Nor may what stores it be missing after that.
       const { keep } = await import("./connection/keep.js");
-      const credentials = await authorize({
+      const credentials = await authorizeHere({
         ...options,
         onEvent: tell,
         redirectUri: uri,

@@ -24,6 +24,12 @@ export interface WebView {
    * @throws {@link WithingsError} with `browser_not_found`, `browser_failed` or `port_in_use` when the page cannot be shown.
    */
   open(request: WebViewRequest): Promise<WebViewResult>;
+
+  /**
+   * Takes away what was shown before {@link WebView.open}, where the login fails before it comes to that. Only for web views that must show
+   * something earlier, as a popup must, which browsers allow within the click only.
+   */
+  discard?(): void;
 }
 
 /** What a web view is asked to show, and where the login ends. */
