@@ -5,7 +5,7 @@ import {
   type GetIntradayActivityParameters,
 } from "../wire/measure-activity.js";
 import { deviceOf, type MeasuringDevice } from "./device.js";
-import { dataFieldsOf, fieldName, type ReadField, wantedFields } from "./fields.js";
+import { dataFieldsOf, fieldName, namedFields, type ReadField, wantedFields } from "./fields.js";
 import type { Listing } from "./listing.js";
 import type { ListOptions } from "./paged.js";
 import { type Period, periodUntilNow } from "./period.js";
@@ -90,13 +90,20 @@ export function listMoments<Field extends IntradayField>(
 }
 
 /** Withings' names of the values of a moment. */
-export const momentNames = (): Readonly<Record<IntradayField, unknown>> => valuesOf({}, fieldName);
+export const momentNames = (): Readonly<Record<IntradayField, unknown>> =>
+  namedFields(momentOf({ facts: {}, row: {} }, fieldName));
 
-function valuesOf(
-  row: Unchecked<WireActivityMoment>,
+/** A moment, made at once: what is put together from parts takes several times as long. */
+function momentOf(
+  {
+    facts: { at, device },
+    row,
+  }: { readonly facts: Partial<ActivityMomentFacts>; readonly row: Unchecked<WireActivityMoment> },
   read: ReadField,
-): { readonly [Name in IntradayField]: unknown } {
+): { readonly [Name in "at" | "device" | IntradayField]: unknown } {
   return {
+    at,
+    device,
     steps: read(row.steps, "steps"),
     floors: read(row.elevation, "elevation"),
     activeKcal: read(row.calories, "calories"),
@@ -120,11 +127,11 @@ const others = othersThan("deviceid hash_deviceid model model_id modelid", dataF
 function decodeMoment(entry: unknown): ActivityMoment {
   const [seconds, value] = entry as readonly [unknown, unknown];
   const row: Unchecked<WireActivityMoment> = objectOf(value, "the moment");
+  const facts = { at: moment(seconds, "the moment"), device: deviceOf(row) };
+  const decoded = momentOf({ facts, row }, numberOrNull) as Mutable<ActivityMoment>;
   const unknown = others(row);
-  return {
-    at: moment(seconds, "the moment"),
-    device: deviceOf(row),
-    ...(valuesOf(row, numberOrNull) as IntradayValues),
-    ...(unknown && { others: unknown }),
-  };
+  if (unknown) decoded.others = unknown;
+  return decoded;
 }
+
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };

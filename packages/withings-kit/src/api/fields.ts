@@ -13,6 +13,14 @@ export function dataFieldsOf({ parameters }: WireOperation): readonly string[] {
 /** Gives the name of a field in place of its value. */
 export const fieldName: ReadField = (_value, field) => field;
 
+/** Of what a decoder gives for {@link fieldName}: what is read from data fields, and nothing beside. */
+export function namedFields<Field extends string>(
+  decoded: Readonly<Record<string, unknown>>,
+): Readonly<Record<Field, unknown>> {
+  const named = Object.entries(decoded).filter(([, name]) => name !== undefined);
+  return Object.fromEntries(named) as Readonly<Record<Field, unknown>>;
+}
+
 /**
  * The data fields to ask for, by Withings' names.
  *

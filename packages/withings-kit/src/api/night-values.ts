@@ -91,15 +91,43 @@ export interface NightReaders {
   readonly events: ReadField;
 }
 
-/** The values of a night, each read from where Withings has it, after what else is known of it: so that a night is one object, made once. */
-export function nightValues<Facts extends object>(
-  { facts, data }: { readonly facts: Facts; readonly data: Unchecked<NightData> },
+/** What a night has besides its values. */
+type NightFact =
+  | "id"
+  | "startedAt"
+  | "endedAt"
+  | "timeZone"
+  | "localDay"
+  | "createdAt"
+  | "modifiedAt"
+  | "completed"
+  | "watchedBy"
+  | "device";
+
+/**
+ * The values of a night, each read from where Withings has it, after what else is known of it. A night is made at once: what is put together
+ * from parts takes several times as long.
+ */
+export function nightValues(
+  {
+    facts,
+    data,
+  }: { readonly facts: { readonly [Fact in NightFact]?: unknown }; readonly data: Unchecked<NightData> },
   { number, status, events }: NightReaders,
-): Facts & { readonly [Name in NightField]: unknown } {
+): { readonly [Name in NightFact | NightField]: unknown } {
   // What is not to be used any more still comes.
   const { durationtosleep, durationtowakeup } = data as Row;
   return {
-    ...facts,
+    id: facts.id,
+    startedAt: facts.startedAt,
+    endedAt: facts.endedAt,
+    timeZone: facts.timeZone,
+    localDay: facts.localDay,
+    createdAt: facts.createdAt,
+    modifiedAt: facts.modifiedAt,
+    completed: facts.completed,
+    watchedBy: facts.watchedBy,
+    device: facts.device,
     inBedSeconds: number(data.total_timeinbed, "total_timeinbed"),
     totalSleepSeconds: number(data.total_sleep_time, "total_sleep_time"),
     lightSleepSeconds: number(data.lightsleepduration, "lightsleepduration"),

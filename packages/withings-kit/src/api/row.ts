@@ -137,21 +137,26 @@ export function localDayOf(at: Date, timeZone: string | null): string | null {
  */
 export function othersThan(known: string, more: readonly string[] = []): (row: object) => Row | undefined {
   const names = new Set([...known.split(" "), ...more]);
-  // Rows of one answer have the same names in the same order, and comparing them with those of a row before takes a tenth of the time.
+  // Rows of one answer have the same names in the same order, or some of them, and comparing them with those of the longest takes a tenth of
+  // the time.
   let familiar: readonly string[] = [];
   return (row) => {
-    if (startsLike(row, familiar)) return undefined;
+    if (areAmong(row, familiar)) return undefined;
     const own = Object.entries(row);
     const others = own.filter(([name]) => !names.has(name));
     // Entries are defined, not assigned, so that one named __proto__ is an entry like others.
     if (others.length > 0) return Object.fromEntries(others);
-    familiar = own.map(([name]) => name);
+    if (own.length > familiar.length) familiar = own.map(([name]) => name);
     return undefined;
   };
 }
 
-function startsLike(row: object, names: readonly string[]): boolean {
+/** Whether the names of a row are among others, in their order. */
+function areAmong(row: object, names: readonly string[]): boolean {
   let at = 0;
-  for (const name in row) if (name !== names[at++]) return false;
+  for (const name in row) {
+    while (name !== names[at]) if (++at >= names.length) return false;
+    at++;
+  }
   return true;
 }

@@ -2,7 +2,7 @@ import { deviceModelName } from "../model/device-model.js";
 import { nightEventName, sleepWatcherName, type SleepWatcherName } from "../model/sleep.js";
 import { getSummary, type GetSummaryParameters, type Night as WireNight } from "../wire/sleep-summary.js";
 import { deviceOf, type MeasuringDevice } from "./device.js";
-import { dataFieldsOf, fieldName, wantedFields } from "./fields.js";
+import { dataFieldsOf, fieldName, namedFields, wantedFields } from "./fields.js";
 import type { Listing } from "./listing.js";
 import {
   type NightEvent,
@@ -83,7 +83,7 @@ export function listNights<Field extends NightField>(
 
 /** Withings' names of the values of a night. */
 export const nightNames = (): Readonly<Record<NightField, unknown>> =>
-  nightValues({ facts: {}, data: {} }, names);
+  namedFields(nightValues({ facts: {}, data: {} }, names));
 
 const names: NightReaders = { number: fieldName, status: fieldName, events: fieldName };
 
@@ -136,16 +136,15 @@ type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 function eventsOrNull(value: unknown, startedAt: Date): readonly NightEvent[] | null {
   const byKind = objectOrNull(value, "night_events");
   if (byKind === null) return null;
-  const events = Object.entries(byKind).flatMap(([kind, times]) => {
+  const start = startedAt.getTime() / 1000;
+  const events: NightEvent[] = [];
+  for (const [kind, times] of Object.entries(byKind)) {
     const code = integer(kind, "the kind of an event");
     const type = { name: nightEventName(code), code };
-    return rowsOf(times).map((seconds) => ({
-      at: moment(
-        startedAt.getTime() / 1000 + integer(seconds, "the time of an event"),
-        "the time of an event",
-      ),
-      type,
-    }));
-  });
+    for (const seconds of rowsOf(times)) {
+      const at = start + integer(seconds, "the time of an event");
+      events.push({ at: moment(at, "the time of an event"), type });
+    }
+  }
   return events.sort((one, other) => one.at.getTime() - other.at.getTime());
 }

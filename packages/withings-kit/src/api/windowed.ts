@@ -46,7 +46,8 @@ export function listWindowed<Parameters extends object, Body extends object, Ite
     const windows = windowsOf(call.period(), operation.windowSeconds);
     const ending = new AbortController();
     const end = (): void => {
-      ending.abort();
+      // With a reason it is spared the making of an error.
+      ending.abort(1);
     };
     options.signal?.addEventListener("abort", end);
     if (options.signal?.aborted) end();
@@ -68,10 +69,11 @@ export function listWindowed<Parameters extends object, Body extends object, Ite
         const more = index + 1 < windows.length;
         const rows = decodeRows(call.rows(body), call.decode, decoding);
         const all = windows.length > 1 ? merged({ before, held, items: rows, place }) : rows;
-        all.sort((one, other) => place(one).from - place(other).from);
+        if (!areInOrder(all.map((item) => place(item).from)))
+          all.sort((one, other) => place(one).from - place(other).from);
         // What reaches beyond the window may come longer with the next, and what begins after it waits too: all comes in order.
-        const border = more ? Number(window.enddate) : Infinity;
-        const reaching = all.findIndex((item) => place(item).to >= border);
+        const border = Number(window.enddate);
+        const reaching = more ? all.findIndex((item) => place(item).to >= border) : -1;
         const items = reaching < 0 ? all : all.slice(0, reaching);
         held = all.slice(items.length);
         before = items;
@@ -83,6 +85,10 @@ export function listWindowed<Parameters extends object, Body extends object, Ite
       options.signal?.removeEventListener("abort", end);
     }
   });
+}
+
+function areInOrder(times: readonly number[]): boolean {
+  return times.every((time, at) => at === 0 || (times[at - 1] ?? time) <= time);
 }
 
 /** The windows of a period, each made when it is its turn: until the end of time there are a hundred million. */

@@ -11,7 +11,8 @@
  */
 export function keyedSeries(series: unknown): [seconds: number, row: unknown][] {
   if (typeof series !== "object" || series === null || Array.isArray(series)) return [];
-  return Object.entries(series)
-    .map(([key, row]): [number, unknown] => [Number(key), row])
-    .sort(([one], [other]) => one - other);
+  const rows = Object.entries(series).map(([key, row]): [number, unknown] => [Number(key), row]);
+  // Engines give such keys in their order.
+  const areInOrder = rows.every(([seconds], at) => at === 0 || (rows[at - 1]?.[0] ?? seconds) <= seconds);
+  return areInOrder ? rows : rows.sort(([one], [other]) => one - other);
 }
