@@ -19,7 +19,7 @@ function createApplicationCall(context: CallsContext, caller: Caller): Applicati
   const { clientID, clientSecret, clock } = context.call;
   let latest = 0;
   // Each nonce is asked for at a second of its own: what several ask for in one second would be one request, and the nonce good for one.
-  const signer = (options: CallOptions | undefined): Signer => ({
+  const signer = (options: CallOptions): Signer => ({
     clientID,
     clientSecret,
     clock: () => (latest = Math.max(clock(), latest + 1000)),
@@ -38,11 +38,12 @@ function createApplicationCall(context: CallsContext, caller: Caller): Applicati
       const { wrongCaller } = await import("./wrong-caller.js");
       throw wrongCaller(operation, signed);
     }
-    const proof = async (): Promise<Readonly<Record<string, string>>> => {
+    // Not the options of whoever called first: an equal call of somebody else may wait for the same.
+    const proof = async (limits: CallOptions): Promise<Readonly<Record<string, string>>> => {
       if (!signed) return { client_id: clientID, client_secret: clientSecret };
       return operation.path === signaturePath
-        ? nonceRequest(signer(options))
-        : signedClient(action, signer(options));
+        ? nonceRequest(signer(limits))
+        : signedClient(action, signer(limits));
     };
     const body = await caller(
       {
@@ -51,7 +52,7 @@ function createApplicationCall(context: CallsContext, caller: Caller): Applicati
         form,
         effect: operation.reads && operation.path !== signaturePath ? "reads" : "writes",
         scopes: [],
-        prove: async (send) => send({ form: await proof() }),
+        prove: async (send, limits) => send({ form: await proof(limits) }),
       },
       options,
     );

@@ -1,6 +1,5 @@
 import { type Caller, createCaller } from "../calls/caller.js";
 import type { RequestBudget } from "../calls/request-budget.js";
-import { invalidOption } from "./invalid-option.js";
 import { budgetOf, type CallsContext } from "./application-budget.js";
 
 // A page of measurements has some hundred kilobytes, an ECG less.
@@ -9,12 +8,13 @@ const maxAnswerBytes = 32 * 2 ** 20;
 /** The caller that everything of an application shares. */
 export async function callerOf(context: CallsContext): Promise<Caller> {
   const budget = await budgetOf(context);
-  const hookNames = ["onRequest", "onResponse", "onRetry"] as const;
-  for (const name of hookNames)
-    if (!/^(undefined|function)$/.test(typeof context.hooks?.[name]))
-      throw invalidOption("hooks", `Give functions as ${hookNames.join(", ")}, or leave them out.`);
-  if (typeof (budget as Partial<RequestBudget>).take !== "function")
-    throw invalidOption("budget", "Give requestBudget({ perMinute }), or one that many machines share.");
+  const areHooks = (["onRequest", "onResponse", "onRetry"] as const).every((name) =>
+    /^(undefined|function)$/.test(typeof context.hooks?.[name]),
+  );
+  if (!areHooks || typeof (budget as Partial<RequestBudget>).take !== "function") {
+    const { wrongCallOption } = await import("./wrong-call-option.js");
+    throw wrongCallOption(areHooks ? "budget" : "hooks");
+  }
   const { shared, call, hooks } = context;
   const { apiUrl, clientID, fetch, timeoutMs, clock } = call;
   const http = { fetch, timeoutMs, maxBytes: maxAnswerBytes };

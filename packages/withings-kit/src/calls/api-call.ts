@@ -22,6 +22,9 @@ export interface ApiCall {
   readonly userID?: string | undefined;
   /** Throws where the person is no more connected, for an answer that was given a moment ago. */
   readonly check?: () => Promise<unknown>;
-  /** Sends with a proof, and once more with a new one where Withings did not accept the first. */
-  readonly prove: (send: (proof: Proof) => Promise<Envelope>) => Promise<Envelope>;
+  /** Sends with a proof, and once more with a new one where Withings did not accept the first. What it takes may last as long as `limits` say. */
+  readonly prove: (
+    send: (proof: Proof) => Promise<Envelope>,
+    limits: { readonly signal: AbortSignal; readonly maxWaitMs: number },
+  ) => Promise<Envelope>;
 }

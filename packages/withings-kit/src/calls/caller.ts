@@ -13,7 +13,8 @@ export interface CallOptions {
   /** Ends this call; another that shares its answer goes on. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Milliseconds that the call may wait in all: for its turn in the budget, before repetitions, and because Withings said so.
+   * Milliseconds that the call may wait in all: for its turn in the budget, before repetitions, and because Withings said so. Where an equal
+   * call is under way, its answer may take as long as that one waits; `signal` ends the wait for it earlier.
    * @defaultValue 120,000
    */
   readonly maxWaitMs?: number | undefined;
@@ -39,8 +40,6 @@ export interface CallerContext {
  * @throws {@link WithingsTransportError} or {@link WithingsDecodingError} when there is no usable answer.
  */
 export type Caller = (call: ApiCall, options?: CallOptions) => Promise<Envelope["body"]>;
-
-const mostAttempts = 5;
 
 /** Makes the caller of an application. */
 export function createCaller(context: CallerContext): Caller {
@@ -87,41 +86,44 @@ export function createCaller(context: CallerContext): Caller {
   };
 
   /** Makes a call, again and again while that can help and there is time. */
-  const run = async (call: ApiCall, maxWaitMs: number, signal: AbortSignal): Promise<Answer> => {
-    const waited = stopwatch();
+  const run = async (call: ApiCall, leftMs: () => number, signal: AbortSignal): Promise<Answer> => {
     for (let attempt = 1; ; attempt++) {
       const request = {
         operation: call.operation,
         ...(call.userID !== undefined && { userID: call.userID }),
         attempt,
       };
-      const turn = { request, signal, maxWaitMs: Math.max(0, maxWaitMs - waited()) };
+      const limits = (): Omit<Turn, "request"> => ({ signal, maxWaitMs: Math.max(0, leftMs()) });
       try {
         let secrets: readonly string[] = [];
         const envelope = await call.prove((proof) => {
           secrets = Object.values({ ...proof.headers, ...proof.form });
-          return send(call, proof, turn);
-        });
+          return send(call, proof, { request, ...limits() });
+        }, limits());
         if (envelope.status === 0) return { body: envelope.body, text: envelope.text };
         const { explainApiRefusal } = await import("./api-refusal.js");
         throw explainApiRefusal(envelope, { ...call, secrets });
       } catch (error) {
         if (signal.aborted || !WithingsError.isInstance(error)) throw error;
         const { waitBefore } = await import("./retry.js");
-        const waitMs = waitBefore(error, { effect: call.effect, attempt });
-        const limited = error.code === "rate_limited";
-        // Withings counts the whole application, so all of it waits, even where this call does not.
-        if (limited && waitMs !== undefined) await budget.pause(application, waitMs);
-        if (waitMs === undefined || attempt === mostAttempts || waited() + waitMs > maxWaitMs) throw error;
+        const waitMs = await waitBefore(error, {
+          effect: call.effect,
+          attempt,
+          leftMs,
+          pause: (ms) => budget.pause(application, ms),
+        });
         tell(hooks.onRetry, { ...request, code: error.code, waitMs });
         // A failure of its own is this call's affair.
-        if (!limited) await untilAborted(new Promise((resolve) => setTimeout(resolve, waitMs)), signal);
+        if (error.code !== "rate_limited")
+          await untilAborted(new Promise((resolve) => setTimeout(resolve, waitMs)), signal);
       }
     }
   };
 
   return async (call, { signal, maxWaitMs = 120_000 } = {}) => {
     throwIfAborted(signal);
+    const waited = stopwatch();
+    const leftMs = (): number => maxWaitMs - waited();
     const person = `${application}/${call.userID ?? ""}/`;
     if (call.effect === "writes") {
       const forget = (): void => {
@@ -129,12 +131,24 @@ export function createCaller(context: CallerContext): Caller {
       };
       forget();
       // Once more when it is over: what was read meanwhile may be from before.
-      const written = run(call, maxWaitMs, signal ?? new AbortController().signal).finally(forget);
+      const written = run(call, leftMs, signal ?? new AbortController().signal).finally(forget);
       return bodyOf(await untilAborted(written, signal));
     }
     const key = person + JSON.stringify([call.path, call.form]);
-    const make = (ownSignal: AbortSignal): Promise<Answer> => run(call, maxWaitMs, ownSignal);
-    return bodyOf(await shared.share(key, { make, check: call.check, signal }));
+    const own = { began: false };
+    for (;;) {
+      const make = (ownSignal: AbortSignal): Promise<Answer> => {
+        own.began = true;
+        return run(call, leftMs, ownSignal);
+      };
+      try {
+        return bodyOf(await shared.share(key, { make, check: call.check, signal }));
+      } catch (error) {
+        // It may have been given up by one that could not wait as long as this.
+        const { isOutOfTime } = await import("./retry.js");
+        if (own.began || !isOutOfTime(error)) throw error;
+      }
+    }
   };
 }
 

@@ -77,10 +77,13 @@ export function createSharedAnswers(clock: () => number): SharedAnswers {
     share: async <T>(key: string, { make, check, signal }: SharedCall<T>) => {
       dropOld();
       const known = answers.get(key);
-      const isAnswered = known !== undefined && known.until < Infinity;
-      if (isAnswered) await untilAborted(Promise.resolve(check?.()), signal);
-      const isOld = isAnswered && Math.abs(clock() - known.answeredAt) >= windowMs;
-      const shared = (isOld ? undefined : known) ?? begin(key, make);
+      if (known !== undefined && known.until < Infinity) {
+        await untilAborted(Promise.resolve(check?.()), signal);
+        // Meanwhile somebody else may have found so, and asked already.
+        const isOld = Math.abs(clock() - known.answeredAt) >= windowMs;
+        if (isOld && answers.get(key) === known) answers.delete(key);
+      }
+      const shared = answers.get(key) ?? begin(key, make);
       shared.waiting++;
       try {
         return (await untilAborted(shared.answer, signal)) as T;

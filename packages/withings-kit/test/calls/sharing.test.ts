@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { memoryStore } from "withings-kit";
+import { requestBudget } from "withings-kit/data";
 import { measure, user } from "withings-kit/operations";
 import { answer, now, refusal } from "../data/support/reading.js";
 import { failure } from "../support/login.js";
@@ -61,7 +62,7 @@ describe("equal calls", () => {
     time.now += 9_000;
     expect(await updated()).toBe(0);
     time.now += 5 * 60_000;
-    expect(await updated()).toBe(1);
+    expect(await Promise.all([updated(), updated()])).toEqual([1, 1]);
     expect(sent).toHaveLength(2);
   });
 
@@ -181,6 +182,42 @@ describe("a write", () => {
     expect((await early).updatetime).toBe(0);
     expect((await late).updatetime).toBe(2);
     expect((await connection.call(measure.getMeas, {})).updatetime).toBe(2);
+  });
+});
+
+describe("whoever may wait longer", () => {
+  test("goes on where the call that they shared had no more time for its turn", async () => {
+    const { person, sent } = program(counted, { budget: requestBudget({ perMinute: 1 }) });
+    const connection = await person();
+    await connection.call(user.getDevice, {});
+    const hasty = failure(connection.call(measure.getMeas, {}, { maxWaitMs: 10 }));
+    const patient = [connection.call(measure.getMeas, {}), connection.call(measure.getMeas, {})];
+    expect(await passing(hasty)).toMatchObject({ code: "budget_exhausted" });
+    expect(await passing(Promise.all(patient))).toMatchObject([{ updatetime: 1 }, { updatetime: 1 }]);
+    expect(sent).toHaveLength(2);
+  });
+
+  test("goes on where it had none for what Withings said or for another attempt", async () => {
+    for (const outcome of [() => refusal(601, "", { wait_seconds: 20 }), () => broken()]) {
+      const { person, sent } = program((request) => (request.index === 0 ? outcome() : counted(request)));
+      const connection = await person();
+      const hasty = failure(connection.call(measure.getMeas, {}, { maxWaitMs: 0 }));
+      const patient = connection.call(measure.getMeas, {});
+      expect(await passing(hasty)).toMatchObject({ name: expect.stringMatching(/^Withings/) as string });
+      expect((await passing(patient)).updatetime).toBe(1);
+      expect(sent).toHaveLength(2);
+    }
+  });
+
+  test("is told what the call met with where time would not help", async () => {
+    const { person, sent } = program(() => refusal(503));
+    const connection = await person();
+    const both = [0, 1000].map((maxWaitMs) => failure(connection.call(measure.getMeas, {}, { maxWaitMs })));
+    expect(await passing(Promise.all(both))).toMatchObject([
+      { code: "api_refused" },
+      { code: "api_refused" },
+    ]);
+    expect(sent).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { inspect } from "node:util";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   createWithings,
   memoryStore,
@@ -188,6 +188,23 @@ describe("a signed call", () => {
     const aborted = withings.call(nudge.get, { nudgeid: 2 }, { signal: AbortSignal.abort() });
     expect(await failure(aborted)).toMatchObject({ code: "aborted" });
     expect(sent).toHaveLength(1);
+  });
+
+  test("goes on for the other of two that share it, when one is aborted while the nonce is awaited", async () => {
+    let give: (nonce: Response) => void = () => undefined;
+    const nonce = new Promise<Response>((resolve) => (give = resolve));
+    const { withings, sent } = application([() => nonce, answer({ nudges: [] })]);
+    const controller = new AbortController();
+    const left = failure(withings.call(nudge.list, {}, { signal: controller.signal }));
+    const going = withings.call(nudge.list, {});
+    await vi.waitFor(() => {
+      expect(sent).toHaveLength(1);
+    });
+    controller.abort();
+    expect(await left).toMatchObject({ code: "aborted" });
+    give(new Response(answer({ nonce: "n" })));
+    expect(await going).toEqual({ nudges: [] });
+    expect(sent).toHaveLength(2);
   });
 
   test("takes two turns in the budget of the application, whose turns people share", async () => {
