@@ -24,6 +24,10 @@ const directives: readonly string[] = [
   "continued",
   // The application has a contract with Withings.
   "partner",
+  // It runs on a phone or a desktop, with modules that are not here: it is compiled, and not run.
+  "platform",
+  // It is a server, whose first page has a link to the login; it is ended when a scripted person has followed that.
+  "serves",
 ];
 
 /** A snippet as a program of its own. */
@@ -48,7 +52,7 @@ export async function writeSnippets(blocks: readonly CodeBlock[]): Promise<Snipp
       extends: "../../tsconfig.check.json",
       // A snippet may show a value that it does not use.
       compilerOptions: { noUnusedLocals: false },
-      include: ["*.ts", "../../test/docs/globals.d.ts"],
+      include: ["*.ts", "../../test/docs/globals.d.ts", "../../examples/platform-modules.d.ts"],
     }),
   );
   const port = await freePort();
@@ -102,7 +106,9 @@ export async function runSnippet({ file, block, port }: Snippet): Promise<Outcom
   const sandbox = createSandbox();
   const { redirectUris } = sandbox.application;
   const { clientID, clientSecret } = sandbox.applications.add({
-    redirectUris: redirectUris.map((uri) => uri.replace(documentedPort, String(port))),
+    redirectUris: [...redirectUris, `http://localhost:${documentedPort}/withings/callback`].map((uri) =>
+      uri.replace(documentedPort, String(port)),
+    ),
     contract: block.directives.includes("partner"),
   });
   const server = await sandbox.listen();
@@ -123,7 +129,9 @@ export async function runSnippet({ file, block, port }: Snippet): Promise<Outcom
         WITHINGS_KIT_KEY: randomBytes(32).toString("base64"),
         DOCS_SANDBOX_URL: server.url,
         DOCS_ANSWER: answer,
+        SESSION_SECRET: randomBytes(32).toString("base64"),
         ...(block.directives.includes("offline") ? { DOCS_OFFLINE: "1" } : {}),
+        ...(block.directives.includes("serves") ? { DOCS_SERVES: `http://localhost:${port}/` } : {}),
       },
     });
   } finally {

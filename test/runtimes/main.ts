@@ -1,8 +1,10 @@
-// `npm run test:runtimes`: the packed library on every runtime that it promises to run on, one after the other. Fetches them on demand.
+// `npm run test:runtimes`: the packed library on every runtime that it promises to run on, one after the other; and its web views against
+// the platforms' own types, by the name `platforms`. Fetches them on demand.
 import { openGround, type Ground } from "../packed/ground.ts";
 import { createProject, type Project } from "../packed/project.ts";
 import { exerciseOnCommandLine } from "./command-line.ts";
 import { installRuntime } from "./install.ts";
+import { compileAgainstPlatforms } from "./platform-modules.ts";
 import { type Runtime, runtimes } from "./versions.ts";
 import { exerciseInWorkerd } from "./workerd.ts";
 
@@ -10,16 +12,28 @@ const wanted = process.argv.slice(2).map((name) => name.toLowerCase());
 const chosen = runtimes.filter(
   ({ name }) => wanted.length === 0 || wanted.some((each) => name.toLowerCase().startsWith(each)),
 );
-if (chosen.length === 0)
-  throw new Error(`There is no such runtime; there are ${runtimes.map(({ name }) => name).join(", ")}.`);
+const platforms = wanted.length === 0 || wanted.includes("platforms");
+if (chosen.length === 0 && !platforms)
+  throw new Error(
+    `There is no such runtime; there are ${runtimes.map(({ name }) => name).join(", ")}, and platforms.`,
+  );
 
-const results: { readonly runtime: Runtime; readonly result: string; readonly failure?: unknown }[] = [];
-const project = await createProject();
-try {
-  for (const runtime of chosen) results.push(await tryOn(runtime, project));
-} finally {
-  await project.remove();
+interface Result {
+  readonly runtime: Pick<Runtime, "name" | "version">;
+  readonly result: string;
+  readonly failure?: unknown;
 }
+
+const results: Result[] = [];
+if (chosen.length > 0) {
+  const project = await createProject();
+  try {
+    for (const runtime of chosen) results.push(await tryOn(runtime, project));
+  } finally {
+    await project.remove();
+  }
+}
+if (platforms) results.push(await tryTypes());
 
 for (const { runtime, failure } of results)
   if (failure !== undefined)
@@ -30,7 +44,16 @@ const failed = results.filter(({ failure }) => failure !== undefined).length;
 console.log(`\n${results.length - failed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-async function tryOn(runtime: Runtime, project: Project): Promise<(typeof results)[number]> {
+async function tryTypes(): Promise<Result> {
+  const runtime = { name: "platforms", version: "types" };
+  try {
+    return { runtime, result: `passed (${await compileAgainstPlatforms()})` };
+  } catch (failure) {
+    return { runtime, result: "FAILED", failure };
+  }
+}
+
+async function tryOn(runtime: Runtime, project: Project): Promise<Result> {
   try {
     const program = await installRuntime(runtime);
     const startedAt = performance.now();
