@@ -196,6 +196,52 @@ describe("docs/encryption.md", () => {
   });
 });
 
+describe("docs/server.md", () => {
+  const page = read("docs/server.md");
+  const source = (name: string): string => read(`packages/withings-kit/src/server/${name}.ts`);
+  const matches = (text: string, pattern: RegExp): string[] =>
+    Array.from(new Set([...text.matchAll(pattern)].map(([, name = ""]) => name))).sort();
+
+  test.each([
+    ["Option", "options", "WithingsHandlersOptions"],
+    ["Option of `apps`", "options", "AppsOptions"],
+    ["Option of `webhook`", "webhook/webhook", "WebhookOptions"],
+  ])("its table of each %s explains every member and no other", (heading, file, name) => {
+    const members = membersOf(source(file), name);
+    expect(members.length).toBeGreaterThan(2);
+    expect(tableKeys(page, heading).sort()).toEqual(members.sort());
+  });
+
+  test("explains every outcome, and no other", () => {
+    const [, union = ""] = /export type LoginOutcome =([^;]+);/.exec(source("outcome")) ?? [];
+    const outcomes = matches(union, /"(\w+)"/g);
+    expect(outcomes.length).toBe(9);
+    expect(tableKeys(page, "Outcome").sort()).toEqual(outcomes);
+  });
+
+  test("explains every word of a refusal that is not one of the library's codes", () => {
+    const files = ["app-login", "handlers", "json-guard", "person-routes"];
+    const words = ["failed", ...files.flatMap((file) => matches(source(file), /error: "(\w+)"/g))];
+    expect(words.length).toBeGreaterThan(14);
+    expect(tableKeys(page, "Error").sort()).toEqual(Array.from(new Set(words)).sort());
+  });
+
+  test("explains every event, and every reason for which a callback or a ticket is refused", () => {
+    const events = matches(source("event") + source("webhook/webhook"), /readonly type: "(\w+)"/g);
+    const unions = /export type CallbackRefusal =[^]*/.exec(source("event"))?.[0] ?? "";
+    expect([events.length, matches(unions, /\| "(\w+)"/g).length]).toEqual([10, 6]);
+    expect(tableKeys(page, "Event").sort()).toEqual(events);
+    expect(tableKeys(page, "Reason").sort()).toEqual(matches(unions, /\| "(\w+)"/g));
+  });
+
+  test("tells of every route", () => {
+    const routes = matches(source("handlers"), /\[\s*"(\w+)",\s*\{\s*kind:/g);
+    expect(routes.length).toBe(10);
+    const told = matches(page, /^\| `(?:GET|POST) \/(\w+)/gm);
+    expect(told.filter((route) => route !== "webhook")).toEqual(routes);
+  });
+});
+
 /** The names of an interface's members. */
 function membersOf(source: string, name: string): string[] {
   const [, body = ""] = new RegExp(`export interface ${name} [^{]*\\{([^]+?)\\n\\}`).exec(source) ?? [];

@@ -2,6 +2,7 @@
 import { registerHooks } from "node:module";
 import { createSandbox } from "withings-sandbox";
 import { etcdStandIn, etcdUrl } from "./etcd-stand-in.ts";
+import { useServer } from "./scripted-browser.ts";
 import { visit } from "./scripted-person.ts";
 import { standIn } from "./withings-stand-in.ts";
 
@@ -9,6 +10,7 @@ const {
   DOCS_SANDBOX_URL: sandboxUrl = "",
   DOCS_ANSWER: answer,
   DOCS_OFFLINE: offline,
+  DOCS_SERVES: serves,
   WITHINGS_CLIENT_ID: clientID = "",
   WITHINGS_CLIENT_SECRET: clientSecret = "",
 } = process.env;
@@ -79,3 +81,12 @@ Object.assign(globalThis, {
 // After fetch leads to the sandbox.
 const withings = createWithings({ clientID, clientSecret, store: memoryStore() });
 Object.assign(globalThis, { withings, connection: await withings.adopt(credentials) });
+
+if (serves !== undefined)
+  void useServer(serves, { fetch: ownFetch, sandboxUrl }).then(
+    () => process.exit(0),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
