@@ -130,9 +130,7 @@ export async function runSnippet({ file, block, port }: Snippet): Promise<Outcom
         DOCS_SANDBOX_URL: server.url,
         DOCS_ANSWER: answer,
         SESSION_SECRET: randomBytes(32).toString("base64"),
-        SESSION_SECRET: randomBytes(32).toString("base64"),
         ...(block.directives.includes("offline") ? { DOCS_OFFLINE: "1" } : {}),
-        ...(block.directives.includes("serves") ? { DOCS_SERVES: `http://localhost:${port}/` } : {}),
         ...(block.directives.includes("serves") ? { DOCS_SERVES: `http://localhost:${port}/` } : {}),
       },
     });
