@@ -26,12 +26,13 @@ test("on the web, where no link leads to the app, it is refused with the way tha
   expect(phone.shown).toEqual([]);
 });
 
-test("a page that never closes does not hold the login", async () => {
+test("a page that never closes does not hold the login, and its code is exchanged at once", async () => {
   const phone = new FakeCapacitor("ios");
   phone.Browser.close = () => new Promise(() => undefined);
   const scene = new Scene({ device: () => phone });
   const login = scene.authorize();
   phone.follow(await scene.loggedIn(await phone.nextPage()));
+  await expect.poll(() => scene.exchanges, { timeout: 600 }).toBe(1);
   expect(await login).not.toBeNull();
 });
 
