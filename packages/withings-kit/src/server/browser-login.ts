@@ -48,16 +48,25 @@ export function browserLogin(context: ServerContext): BrowserLogin {
   const outcomes = createMemo<LoginOutcome>({ ttlMs: loginSeconds * 1000, clock });
   const purpose = context.purposeOf("login");
 
+  const link = async (user: string, userID: string): Promise<LoginOutcome> => {
+    try {
+      if (await context.links.link(user, userID)) return "connected";
+      tell({ type: "loginEnded", user, outcome: "already_linked" });
+      return "already_linked";
+    } catch (error) {
+      tell({ type: "loginEnded", user, outcome: "failed", error });
+      return "failed";
+    }
+  };
+
   const finish = async (login: ReturnedLogin & { readonly user: string }): Promise<LoginOutcome> => {
     const { user } = login;
     const finished = await finishLogin(login, context);
     if (finished.outcome !== "connected") return finished.outcome;
     const { connection } = finished;
     const { userID } = connection;
-    if (!(await context.links.link(user, userID))) {
-      tell({ type: "loginEnded", user, outcome: "already_linked" });
-      return "already_linked";
-    }
+    const outcome = await link(user, userID);
+    if (outcome !== "connected") return outcome;
     tell({ type: "linked", user, userID });
     await context.call("callback", () => context.onConnected?.({ user, connection }));
     return "connected";

@@ -100,6 +100,8 @@ export function withingsHandlers(
       const route = url.pathname.slice(basePath.length + 1);
       const name = routes.has(route) ? route : "webhook";
       tell({ type: "failed", route: name, error });
+      // Away from the address with the code.
+      if (name === "callback") return sendBack({ outcome: "failed", returnTo: undefined }, context);
       return routes.get(name)?.kind === "page" ? outcomePage("failed", 500) : failed(error);
     }
   };

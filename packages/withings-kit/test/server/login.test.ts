@@ -1,3 +1,5 @@
+import { memoryStore } from "withings-kit";
+import { storeLinks } from "withings-kit/server";
 import { expect, test } from "vitest";
 import { application, base, origin, target } from "./support/application.js";
 
@@ -203,3 +205,27 @@ test("a secret can be replaced while logins are under way", async () => {
   );
   expect(target(response)).toBe(`${base}/result?outcome=connected`);
 });
+
+test.each<[string, (times: number) => boolean, string, object]>([
+  ["identify fails", (times) => times === 2, "identify", { type: "failed", route: "callback" }],
+  ["links cannot be read", () => true, "userOf", { type: "loginEnded", outcome: "failed" }],
+  ["the link cannot be stored", () => true, "link", { type: "loginEnded", outcome: "failed" }],
+])(
+  "where %s at the callback, the browser leaves the address with the code all the same",
+  async (_what, fails, method, event) => {
+    const links = storeLinks(memoryStore());
+    let times = 0;
+    const failing = <T>(value: T): T => {
+      if (fails(++times)) throw new Error("The database is gone.");
+      return value;
+    };
+    const app = application({
+      ...(method === "identify" && { identify: () => failing("ada") }),
+      ...(method !== "identify" && { links: { ...links, [method]: () => Promise.resolve().then(failing) } }),
+    });
+    const browser = app.browserOf("ada");
+    const back = await browser.goToWithings(`${base}/connect`);
+    expect(target(await browser.open(back))).toBe(`${base}/result?outcome=failed`);
+    expect(app.events).toMatchObject([{ ...event, error: { message: "The database is gone." } }]);
+  },
+);
