@@ -78,34 +78,6 @@ export interface MeasureGroup extends NamedMeasures, LocalMoment {
   readonly raw?: WireMeasureGroup;
 }
 
-/**
- * A value and its names. People have ten thousands of them, so that each is one object, and what stands under the unit's name is read off
- * the value.
- */
-class DecodedMeasure implements Measure {
-  readonly type: MeasureName | "unknown";
-  readonly code: number;
-  readonly value: number;
-  readonly unit: MeasureUnit | null;
-  declare readonly position?: { readonly name: BodyPositionName | "unknown"; readonly code: number };
-
-  constructor(code: number, value: number) {
-    const known = measureTypeOf(code);
-    this.type = known ? known.name : "unknown";
-    this.code = code;
-    this.value = value;
-    this.unit = known ? known.unit : null;
-  }
-}
-for (const { unit } of Object.values(measureTypes))
-  Object.defineProperty(DecodedMeasure.prototype, unit, {
-    configurable: true,
-    get(this: DecodedMeasure) {
-      if (this.unit !== unit) return undefined;
-      return unit === "class" ? rhythmClassName(this.value) : this.value;
-    },
-  });
-
 const categories: Readonly<Partial<Record<number, MeasureGroup["category"]>>> = {
   1: Object.freeze({ name: "measurement", code: 1 }),
   2: Object.freeze({ name: "objective", code: 2 }),
@@ -158,12 +130,20 @@ function attributionOf(code: number): MeasureGroup["attribution"] {
 
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 
+type DecodedMeasure = Mutable<Measure> & { [Unit in MeasureUnit]?: number | string };
+
 function decodeMeasure(value: unknown): DecodedMeasure {
   const row: Unchecked<WireMeasure> = objectOf(value, "a measure");
-  const measure: Mutable<DecodedMeasure> = new DecodedMeasure(
-    integer(row.type, "type"),
-    decimalOf(row.value, row.unit),
-  );
+  const code = integer(row.type, "type");
+  const known = measureTypeOf(code);
+  const measure: DecodedMeasure = {
+    type: known ? known.name : "unknown",
+    code,
+    value: decimalOf(row.value, row.unit),
+    unit: known ? known.unit : null,
+  };
+  // A property like the others, which copies and JSON have too.
+  if (known) measure[known.unit] = known.unit === "class" ? rhythmClassName(measure.value) : measure.value;
   const position = integerOrNull(row.position, "position");
   if (position !== null) measure.position = { name: bodyPositionName(position), code: position };
   return measure;

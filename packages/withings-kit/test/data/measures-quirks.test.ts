@@ -138,7 +138,7 @@ describe("quirks of measurements", () => {
     const group = await only({ measures: [{ value: 12_345, type: 9999, unit: -4 }, weight] });
     expect(group.measures).toEqual([
       { type: "unknown", code: 9999, value: 1.2345, unit: null },
-      { type: "weight", code: 1, value: 60.05, unit: "kg" },
+      { type: "weight", code: 1, value: 60.05, unit: "kg", kg: 60.05 },
     ]);
     expect(group).not.toHaveProperty("unknown");
   });

@@ -52,18 +52,19 @@ describe("a group of measures", () => {
     expect(group.fatRatio?.percent).toBe(22.34);
     expect(group.height).toBeUndefined();
     expect(group.measures).toEqual([
-      { type: "weight", code: 1, value: 60.05, unit: "kg" },
-      { type: "fatRatio", code: 6, value: 22.34, unit: "percent" },
+      { type: "weight", code: 1, value: 60.05, unit: "kg", kg: 60.05 },
+      { type: "fatRatio", code: 6, value: 22.34, unit: "percent", percent: 22.34 },
     ]);
     expect(group.measures[0]).toBe(group.weight);
   });
 
   test("is plain data: copied, printed and written as JSON, nothing of it is lost", async () => {
     const group = await first(row);
-    expect({ ...group }.weight?.kg).toBe(60.05);
+    expect({ ...group.weight }.kg).toBe(60.05);
+    expect(structuredClone(group)).toEqual(group);
     expect(JSON.parse(JSON.stringify(group))).toMatchObject({
       localDay: "2025-11-24",
-      weight: { type: "weight", value: 60.05, unit: "kg" },
+      weight: { type: "weight", value: 60.05, unit: "kg", kg: 60.05 },
       takenAt: "2025-11-24T16:00:00.000Z",
     });
   });
