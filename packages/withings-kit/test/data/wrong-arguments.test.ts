@@ -43,6 +43,9 @@ test.each<[Partial<WithingsOptions>, string]>([
   [{ budget: 100 as never }, "budget"],
 ])("%j is told by the first call that needs it, and ends no program", async (options, option) => {
   const { connection, sent } = await readingFrom([answer({})], options);
-  expect(await failure(connection.devices.list().toArray())).toMatchObject({ code: "configuration_invalid", option });
+  expect(await failure(connection.devices.list().toArray())).toMatchObject({
+    code: "configuration_invalid",
+    option,
+  });
   expect(sent).toEqual([]);
 });
