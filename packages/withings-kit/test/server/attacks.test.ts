@@ -254,6 +254,18 @@ test("a cookie that was changed anywhere is not believed", async () => {
   }
 });
 
+test("the cookie of another login of the same user does not take its place", async () => {
+  const app = application();
+  const browser = app.browserOf("ada");
+  const back = await browser.goToWithings(`${base}/connect`);
+  const [name] = loginCookie(browser);
+  const other = app.browserOf("ada");
+  await other.open(`${base}/connect`);
+  browser.cookies.set(name, loginCookie(other)[1]);
+  await ignored(app, { browser, back });
+  expect(app.events.at(-1)).toEqual({ type: "callbackIgnored", reason: "cookie_invalid" });
+});
+
 test.each([
   ["somebody else signed in", "bob", "another_user"],
   ["the user signed out", undefined, "signed_out"],
