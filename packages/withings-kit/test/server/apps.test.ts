@@ -119,6 +119,17 @@ test("a stolen ticket is worth nothing without its verifier: nobody is linked, a
   for await (const { userID } of app.withings.connections()) expect.unreachable(`${userID} is connected.`);
 });
 
+test("a ticket that is refused ends no connection that the application had before, linked or not", async () => {
+  const app = appServer();
+  const { url, attempt } = await app.withings.startLogin({ scope: "user.info" });
+  const before = await app.withings.finishLogin(attempt, await visit(url, { fetch: app.sandbox.fetch }));
+  const login = await begin(app);
+  const ticket = (await comeBack(login)).searchParams.get("ticket");
+  expect(await redeem({ ...login, verifier: "wrong" }, ticket)).toEqual(invalid);
+  expect(await before?.status()).toMatchObject({ status: "connected" });
+  expect(app.events.map(({ type }) => type)).toEqual(["ticketRefused"]);
+});
+
 test("the ticket of another attempt is not redeemed, though it is of the same user", async () => {
   const app = appServer();
   const [first, second] = [await begin(app), await begin(app)];
