@@ -7,6 +7,7 @@ const all = ["packages/*/test/**/*.test.ts", "test/**/*.test.ts"];
 const alone = [
   "packages/withings-kit/test/node/app-window*.test.ts",
   "packages/withings-kit/test/node/*browser*.test.ts",
+  "packages/withings-kit/test/browser/*.test.ts",
   "packages/withings-sandbox/test/pages-*.test.ts",
   "test/packed.test.ts",
   "test/start-window.test.ts",

@@ -6,6 +6,8 @@ import {
   loginBudget,
   loginBundle,
   loginProgram,
+  popupBudget,
+  popupProgram,
 } from "./packed/login-program.ts";
 import { type Published, publishLibrary } from "./packed/published.ts";
 import { runWeights, weightsBudget, weightsWholeBudget } from "./packed/weights-program.ts";
@@ -44,6 +46,24 @@ describe("the library in a bundle for browsers, phones and workers", () => {
       "signed-client",
       "token-refusal",
     ]);
+  });
+
+  test(`a page that logs people in through a backend, in a popup, begins with ${popupBudget} bytes at the most`, async () => {
+    const options = { ...loginBundle, folder: published.folder };
+    const { initial, lazy, code } = await bundle(popupProgram, options);
+    const later = lazy.map(({ name, gzipped }) => `${name} ${gzipped}`).join(", ");
+    console.log(`${initial.gzipped} of ${popupBudget} bytes; when needed: ${later}`);
+
+    expect(initial.gzipped).toBeLessThanOrEqual(popupBudget);
+    expect(lazy.map(({ name }) => name).sort()).toEqual([
+      "backend-failure",
+      "login-failure",
+      "option-help",
+      "popup-blocked",
+      "sha-256",
+    ]);
+    // Neither tokens nor the secret are anything that a page handles.
+    expect(code).not.toMatch(/client_secret|refresh_token|client_id/);
   });
 
   test(`createWithings and the memory store add ${connectionBudget} bytes to that at the most`, async () => {

@@ -24,13 +24,16 @@ export interface BackendCredentials extends Omit<StoredCredentials, "withingsRef
 
 const states = /^(connected|expiring|needsReauthorization)$/;
 
-/** Reads what a backend answered. @param error - makes the error for a field that cannot be used. */
-export function readConnection(
-  { userID, status, scopes, user, credentials }: Readonly<Record<string, unknown>>,
-  error: (field: string) => Error,
-): BackendConnection {
-  if (typeof userID !== "string" || !userID) throw error("userID");
-  if (!states.test(String(status))) throw error("status");
+/** Reads what a backend answered. @returns the name of a field that cannot be used, where there is one */
+export function readConnection({
+  userID,
+  status,
+  scopes,
+  user,
+  credentials,
+}: Readonly<Record<string, unknown>>): BackendConnection | string {
+  if (typeof userID !== "string" || !userID) return "userID";
+  if (!states.test(String(status))) return "status";
   const connection: BackendConnection = {
     userID,
     status: status as BackendConnection["status"],

@@ -8,6 +8,7 @@ import { withDeadline } from "../http/deadline.js";
 import { isVisible, safeScheme } from "../option.js";
 import { isRedirectUri } from "../oauth/redirect-uri.js";
 import { randomState } from "../oauth/state.js";
+import type { BackendFailure } from "./backend-failure.js";
 import { type BackendConnection, readConnection } from "./connection.js";
 
 /** The options that say where the application's backend is and how it is asked. */
@@ -74,10 +75,10 @@ export async function startAttempt(
   const challenge = await challengeOf(verifier);
   const answer = await post("attempts", { challenge, returnTo, scope }, options);
   const { attempt, url, expiresIn } = answer as unknown as StartedAttempt;
-  if (!isVisible(attempt)) throw unusable("attempt");
   // What the backend gives is shown in a web view, so it must be a page.
-  if (!/^https?:$/.test(safeScheme(url))) throw unusable("url");
-  if (!(expiresIn > 0)) throw unusable("expiresIn");
+  const isPage = /^https?:$/.test(safeScheme(url));
+  const field = !isVisible(attempt) ? "attempt" : !isPage ? "url" : expiresIn > 0 ? "" : "expiresIn";
+  if (field) return fail(WithingsDecodingError, { type: "unusable", field });
   return { attempt, url, expiresIn, verifier };
 }
 
@@ -86,25 +87,28 @@ export async function redeemTicket(
   proof: { readonly ticket: string; readonly verifier: string },
   options: BackendOptions,
 ): Promise<BackendConnection> {
-  return readConnection(await post("tickets", proof, options), unusable);
+  const connection = readConnection(await post("tickets", proof, options));
+  return typeof connection === "string"
+    ? fail(WithingsDecodingError, { type: "unusable", field: connection })
+    : connection;
 }
 
-function unusable(field: string): WithingsDecodingError {
-  return new WithingsDecodingError(
-    "answer_invalid",
-    `The backend's answer has no usable ${field}. Check that the option backend leads to the handlers of withings-kit/server.`,
-    { field },
-  );
+async function fail(
+  type: typeof WithingsTransportError | typeof WithingsDecodingError,
+  failure: BackendFailure,
+): Promise<never> {
+  const { explain } = await import("./backend-failure.js");
+  throw new type(...explain(failure));
 }
 
 async function challengeOf(verifier: string): Promise<string> {
-  const bytes = new TextEncoder().encode(verifier);
+  const text = new TextEncoder().encode(verifier);
   // Its type is a promise that React Native, and pages without https, do not keep.
   const { subtle } = crypto as Partial<Crypto>;
-  const hash = subtle
-    ? await subtle.digest("SHA-256", bytes)
-    : (await import("./sha-256.js")).sha256(bytes).buffer;
-  return btoa(String.fromCharCode(...new Uint8Array(hash as ArrayBuffer)))
+  const bytes = subtle
+    ? new Uint8Array(await subtle.digest("SHA-256", text))
+    : (await import("./sha-256.js")).sha256(text);
+  return btoa(String.fromCharCode(...bytes))
     .replaceAll("+", "-")
     .replaceAll("/", "_")
     .replace("=", "");
@@ -112,23 +116,19 @@ async function challengeOf(verifier: string): Promise<string> {
 
 /** One request. Never repeated: an attempt costs nothing, and a ticket is good once. */
 async function post(path: string, body: object, options: BackendOptions): Promise<Record<string, unknown>> {
-  const { backend, headers, cookies = "same-origin", signal, fetch = globalThis.fetch } = options;
-  return withDeadline(
-    {
-      signal,
-      timeoutMs: backendTimeoutMs,
-      givenUp: (why) =>
-        new WithingsTransportError(
-          why,
-          why === "aborted"
-            ? "The program aborted the call."
-            : "The backend did not answer in time. Try again later.",
-        ),
-    },
-    async (signal) => {
-      let text: string;
-      let status: number;
-      try {
+  const { backend, headers, cookies = "same-origin", fetch = globalThis.fetch } = options;
+  let failure: BackendFailure = { type: "unreachable" };
+  try {
+    const [status, text] = await withDeadline(
+      {
+        signal: options.signal,
+        timeoutMs: backendTimeoutMs,
+        givenUp: (why) => {
+          failure = { type: "givenUp", why };
+          return Error();
+        },
+      },
+      async (signal) => {
         const response = await fetch(`${backend.replace(/\/$/, "")}/${path}`, {
           method: "POST",
           headers: { ...headers, "content-type": "application/json" },
@@ -138,46 +138,30 @@ async function post(path: string, body: object, options: BackendOptions): Promis
           redirect: "error",
           signal,
         });
-        status = response.status;
-        text = await response.text();
-      } catch {
-        // What fetch throws may hold the request, and browsers never say why.
-        throw new WithingsTransportError(
-          "network_failed",
-          `The backend could not be reached. Check the network, the option backend and, from a page of another origin, the backend's CORS headers.`,
-        );
-      }
-      return readAnswer(status, text);
-    },
-  );
+        return [response.status, await response.text()] as const;
+      },
+    );
+    const answer = parsed(text);
+    if (status >= 200 && status < 300) return answer;
+    const [word = ""] = /^[a-z_]{1,40}$/.exec(String(answer["error"])) ?? [];
+    failure = { type: "refused", httpStatus: status, word };
+  } catch {
+    // What fetch throws may hold the request, and browsers never say why.
+  }
+  return fail(typeOf(failure), failure);
 }
 
-function readAnswer(httpStatus: number, text: string): Record<string, unknown> {
-  let answer: Record<string, unknown> = {};
+function typeOf(failure: BackendFailure): typeof WithingsTransportError {
+  const word = failure.type === "refused" && failure.word;
+  if (word === "already_linked") return WithingsConnectionError;
+  return word === "ticket_invalid" ? WithingsAuthorizationError : WithingsTransportError;
+}
+
+function parsed(text: string): Record<string, unknown> {
   try {
-    answer = Object(JSON.parse(text)) as typeof answer;
+    return Object(JSON.parse(text)) as Record<string, unknown>;
   } catch {
     // A proxy's page, as a rule: its status says more.
+    return {};
   }
-  if (httpStatus >= 200 && httpStatus < 300) return answer;
-  const [word = ""] = /^[a-z_]{1,40}$/.exec(String(answer["error"])) ?? [];
-  if (word === "already_linked")
-    throw new WithingsConnectionError(
-      "another_person",
-      "This Withings account is linked with another user of the application. Log in with another one, or disconnect it there first.",
-    );
-  if (word === "ticket_invalid")
-    throw new WithingsAuthorizationError(
-      "callback_invalid",
-      "The backend did not take the ticket: it works once, for two minutes, and for the user who began the login. Start the login again.",
-    );
-  throw new WithingsTransportError(
-    "http_error",
-    `The backend refused: HTTP ${httpStatus}${word && ` (${word})`}. ${
-      httpStatus === 401
-        ? "It does not know who is signed in: sign the person in first, or give headers or cookies that say so."
-        : "Start the login again; if it stays so, look into the backend's log."
-    }`,
-    { httpStatus },
-  );
 }

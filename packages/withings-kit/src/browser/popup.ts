@@ -1,6 +1,7 @@
-import { WithingsAuthorizationError, WithingsConfigurationError } from "../errors.js";
+import { WithingsAuthorizationError } from "../errors.js";
+import { checkOptions } from "../option.js";
 import type { WebView } from "../web-view/contract.js";
-import { listen, send } from "./post-office.js";
+import { type Letter, listen, send } from "./post-office.js";
 
 /** The options of {@link popup}. */
 export interface PopupOptions {
@@ -21,6 +22,8 @@ export interface PopupOptions {
 }
 
 const lookEveryMs = 100;
+/** How often another site must have been seen in the window until what it says of itself is believed. */
+const enoughLooks = 5;
 
 /**
  * A window for one login, which opens now: call it within the click, before anything is awaited, since browsers block windows that open
@@ -41,62 +44,53 @@ export function popup(options: PopupOptions = {}): WebView {
 
   return {
     discard: () => shown?.close(),
-    open: ({ url, redirectUri, signal, whyIgnored, offer }) =>
-      new Promise((resolve, reject) => {
-        if (!shown) {
-          reject(blocked());
-          return;
-        }
-        const over = new AbortController();
-        const end = (): void => {
-          clearInterval(watch);
-          over.abort();
-          shown.close();
-        };
-        const closed = (): void => {
-          end();
-          resolve({ type: "closed" });
-        };
-        const seen = new Set<string>();
-        const hear = ({
-          id,
-          url: callbackUrl = "",
-        }: {
-          readonly id: string;
-          readonly url?: string;
-        }): void => {
-          if (seen.has(id)) return;
-          seen.add(id);
-          const ours = !whyIgnored(callbackUrl);
-          // Whoever is ignored is told by offer; whose login it is, closes its window.
-          if (ours) send({ id }, "taken", shown);
-          void offer(callbackUrl).then(() => {
-            if (!ours) return;
-            end();
-            resolve({ type: "callback", url: callbackUrl });
-          });
-        };
+    open: async ({ url, redirectUri, signal, whyIgnored, offer }) => {
+      if (!shown) return blocked();
+      const over = new AbortController();
+      let watch: ReturnType<typeof setInterval> | undefined;
+      try {
+        await checkOptions({ returnTo: new URL(redirectUri).origin === location.origin });
+        return await new Promise((resolve) => {
+          const closed = (): void => {
+            resolve({ type: "closed" });
+          };
+          const seen = new Set<string>();
+          const hear = ({ id, url: callbackUrl = "" }: Letter): void => {
+            if (seen.has(id)) return;
+            seen.add(id);
+            const isOurs = !whyIgnored(callbackUrl);
+            // Whoever is ignored is told by offer; whose login it is, closes its window.
+            if (isOurs) send({ id }, "taken", shown);
+            void offer(callbackUrl).then(() => {
+              if (isOurs) resolve({ type: "callback", url: callbackUrl });
+            });
+          };
 
-        let left = false;
-        let since = 0;
-        const watch = setInterval(() => {
-          left ||= isElsewhere(shown);
-          // Closing it leads back to this page. Somebody who is not here may still be there, whatever the window says of itself.
-          if (!shown.closed || document.hidden || !document.hasFocus()) since = 0;
-          else if (!since) since = Date.now();
-          else if (Date.now() - since >= (left ? closedGraceMs : cutOffGraceMs)) closed();
-        }, lookEveryMs);
-        signal.addEventListener("abort", closed);
-        // Before it is sent anywhere, nothing can have cut it off.
-        if (shown.closed || signal.aborted) closed();
-        else if (new URL(redirectUri).origin !== location.origin) {
-          end();
-          reject(elsewhere());
-        } else {
-          listen("callback", { signal: over.signal, hear });
-          shown.location.replace(url);
-        }
-      }),
+          let looks = 0;
+          let since = 0;
+          const look = (): void => {
+            // A window that is being cut off is strange for a moment before it says that it is closed.
+            if (!shown.closed && isElsewhere(shown)) looks++;
+            // Closing it leads back to this page. Somebody who is not here may still be there, whatever the window says of itself.
+            if (!shown.closed || document.hidden || !document.hasFocus()) since = 0;
+            else if (!since) since = Date.now();
+            else if (Date.now() - since >= (looks > enoughLooks ? closedGraceMs : cutOffGraceMs)) closed();
+          };
+          signal.addEventListener("abort", closed);
+          // Before it is sent anywhere, nothing can have cut it off.
+          if (shown.closed || signal.aborted) closed();
+          else {
+            watch = setInterval(look, lookEveryMs);
+            listen("callback", { signal: over.signal, hear });
+            shown.location.replace(url);
+          }
+        });
+      } finally {
+        clearInterval(watch);
+        over.abort();
+        shown.close();
+      }
+    },
   };
 }
 
@@ -117,18 +111,7 @@ function isElsewhere(shown: Window): boolean {
   }
 }
 
-function blocked(): WithingsAuthorizationError {
-  return new WithingsAuthorizationError(
-    "popup_blocked",
-    "The browser opened no window for the login. Call popup() within the click, before anything is awaited; let the person allow pop-up " +
-      "windows for this site; or log in without one by startRedirect.",
-  );
-}
-
-function elsewhere(): WithingsConfigurationError {
-  return new WithingsConfigurationError(
-    "configuration_invalid",
-    `The login ends at another origin than this page's, which therefore cannot hear of it. Give a returnTo at ${location.origin}.`,
-    { option: "returnTo" },
-  );
+async function blocked(): Promise<never> {
+  const { popupBlocked } = await import("./popup-blocked.js");
+  throw new WithingsAuthorizationError("popup_blocked", popupBlocked);
 }
