@@ -43,18 +43,17 @@ describe("the library as it is published", () => {
   });
 
   // No CORS, neither at Withings nor in the sandbox: the page's own server passes the API calls on, as an app's would.
-  test("logs in, renews and is refused in Chromium, bundled into a page", async () => {
+  // In a worker of the page: in the page itself it takes no secret.
+  test("logs in, renews and is refused in Chromium, bundled into a worker", async () => {
     const program = await bundle(
       'import * as library from "withings-kit"; import { exercise } from "./exercise.js";' +
-        "window.exercise = (ground) => exercise({ ...ground, library });",
+        "self.onmessage = ({ data }) => exercise({ ...data, library }).then(" +
+        "(held) => self.postMessage({ held }), (error) => self.postMessage({ error: String(error) }));",
       { folder: project.folder },
     );
     const ground = await openGround({
       pages: new Map([
-        [
-          "/",
-          { type: "text/html", body: '<!doctype html><script type="module" src="/program.js"></script>' },
-        ],
+        ["/", { type: "text/html", body: "<!doctype html><title>The library in a worker</title>" }],
         ["/program.js", { type: "text/javascript", body: program.code }],
       ]),
     });
@@ -95,9 +94,17 @@ async function exerciseInChromium({ cloud, application, visitUrl, origin }: Grou
   try {
     const page = await browser.newPage();
     await page.goto(origin);
-    await page.waitForFunction("window.exercise !== undefined");
     const ground = { cloud: { ...cloud, apiUrl: `${origin}/api` }, application, visitUrl };
-    return await page.evaluate(`window.exercise(${JSON.stringify(ground)})`);
+    const { held, error } = await page.evaluate<{ held?: unknown; error?: string }>(
+      `new Promise((resolve) => {
+        const worker = new Worker("/program.js", { type: "module" });
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = ({ message }) => resolve({ error: message });
+        worker.postMessage(${JSON.stringify(ground)});
+      })`,
+    );
+    if (error !== undefined) throw new Error(error);
+    return held;
   } finally {
     await browser.close();
   }
