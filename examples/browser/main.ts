@@ -49,7 +49,10 @@ function showFailure(error: unknown): void {
   const code = WithingsError.isInstance(error) ? error.code : undefined;
   if (code === "authorization_aborted") show("out");
   else if (code === "popup_blocked")
-    show("blocked", "Your browser blocked the window. Allow windows for this site, or continue without one.");
+    show(
+      "blocked",
+      "Your browser blocked the window. Allow windows for this site, or continue on this page.",
+    );
   else if (code === "another_person")
     show("out", "This Withings account belongs to another user of this application.");
   else show("out", "That did not work. Please try again.");

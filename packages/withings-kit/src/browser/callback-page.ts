@@ -21,9 +21,10 @@ const english: CallbackPageWords = {
   waiting: "One moment",
   taken: "You can close this window",
   takenHint: "The page that you came from goes on.",
-  nobody: "This login is no longer waited for",
+  // Not that nothing was connected: that page may only be slow to wake, as on a phone.
+  nobody: "Go back to the page that you came from",
   nobodyHint:
-    "Nothing was connected. Close this window, go back to the page that you came from, and start the login again.",
+    "You can close this window. If that page does not say that Withings is connected, start the login there again.",
   nothing: "There is nothing here",
   nothingHint: "A login with Withings ends at this address. Start it from the application.",
 };

@@ -69,7 +69,7 @@ test("the example goes to Withings on the page itself where the window is blocke
   await page.getByRole("button", { name: "Connect Withings" }).click();
   await page.getByText("Your browser blocked the window.").waitFor();
   await screenshot(page, "phone-4-blocked");
-  await page.getByRole("button", { name: "Continue without a window" }).click();
+  await page.getByRole("button", { name: "Continue on this page" }).click();
   await answer(page, "Allow");
   await weights(page);
   expect(page.url()).toBe(`${usual.origin}/`);

@@ -147,10 +147,10 @@ describe("what cannot be", () => {
 });
 
 describe("the callback page", () => {
-  test("says when nobody waits any more, and keeps nothing of the ticket", async () => {
+  test("says what to do when nobody answers, and keeps nothing of the ticket", async () => {
     const page = await openApp(browser, usual);
     await page.goto(`${usual.origin}/done?ticket=canary&attempt=late#x`);
-    await page.getByRole("heading", { name: "no longer waited for" }).waitFor();
+    await page.getByRole("heading", { name: "Go back to the page" }).waitFor();
     expect(page.url()).toBe(`${usual.origin}/done`);
   });
 
