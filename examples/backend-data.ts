@@ -25,7 +25,7 @@ interface Groups {
 
 /** The last weigh-ins, newest first. */
 export async function lastWeighIns(backend: Backend): Promise<WeighIn[]> {
-  const weights = { meastypes: "1", category: "1" };
+  const weights = { meastypes: [1], category: 1 };
   const body = await call(backend, "call", { operation: "measure getmeas", parameters: weights });
   return (body as Groups).measuregrps.slice(0, 5).flatMap(({ date, measures: [weight] }) =>
     weight === undefined
