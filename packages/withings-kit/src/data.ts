@@ -10,4 +10,5 @@ export {
 export { type Page, pages } from "./http/pages.js";
 export { decimal } from "./model/decimal.js";
 export { keyedSeries } from "./model/keyed-series.js";
+export { advancedMeasures } from "./model/measure-plan.js";
 export { type MeasureName, type MeasureUnit, measureTypes } from "./model/measure-types.js";

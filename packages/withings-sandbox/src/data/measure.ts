@@ -1,4 +1,4 @@
-import { type MeasureName, measureTypes } from "withings-kit/data";
+import { advancedMeasures, type MeasureName, measureTypes } from "withings-kit/data";
 
 /** One value in Withings' form: `value` x 10^`unit`. */
 export interface Measure {
@@ -39,26 +39,9 @@ export function measure(
 }
 
 /** The types that need the plan Advanced Biomarkers; what needs it in rows with fields is stated in the contract. */
-export const advancedTypes: ReadonlySet<number> = codes([
-  "skinTemperature",
-  "pulseWaveVelocity",
-  "vo2Max",
-  "ecgResult",
-  "qrsInterval",
-  "prInterval",
-  "qtInterval",
-  "correctedQtInterval",
-  "ppgResult",
-  "vascularAge",
-  "nerveHealth",
-  "extracellularWater",
-  "intracellularWater",
-  "visceralFat",
-  "segmentalFatFreeMass",
-  "segmentalFatMass",
-  "segmentalMuscleMass",
-  "basalMetabolicRate",
-]);
+export const advancedTypes: ReadonlySet<number> = new Set(
+  [...advancedMeasures].map((name) => measureTypes[name].code),
+);
 
 /** The types that every plan has. */
 export const basicTypes: ReadonlySet<number> = new Set(
@@ -66,7 +49,3 @@ export const basicTypes: ReadonlySet<number> = new Set(
     .map(({ code }) => code)
     .filter((code) => !advancedTypes.has(code)),
 );
-
-function codes(names: readonly MeasureName[]): Set<number> {
-  return new Set(names.map((name) => measureTypes[name].code));
-}
