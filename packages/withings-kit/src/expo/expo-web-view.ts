@@ -1,7 +1,8 @@
 import { WithingsAuthorizationError } from "../errors.js";
 import type { WebView, WebViewRequest } from "../web-view/contract.js";
-import { checkDeepLink, returnLink, schemeNotRegistered } from "../web-view/deep-link.js";
+import { checkDeepLink, returnLink } from "../web-view/deep-link.js";
 import { type LinkLogin, linkLogin } from "../web-view/link-login.js";
+import { checkRegistered, hearLinks, type PhoneLinking } from "../web-view/phone-links.js";
 import { checkRandomSource } from "../web-view/random-source.js";
 import { sessionFailure } from "./session-failure.js";
 
@@ -16,11 +17,7 @@ export interface ExpoWebBrowser {
 }
 
 /** What is needed of React Native's `Linking`, or of `expo-linking`. */
-export interface ExpoLinking {
-  addEventListener(type: "url", listener: (event: { readonly url: string }) => void): { remove(): void };
-  getInitialURL(): Promise<string | null>;
-  canOpenURL(url: string): Promise<boolean>;
-}
+export type ExpoLinking = PhoneLinking;
 
 /** The options of {@link expoWebView}. */
 export interface ExpoWebViewOptions {
@@ -80,25 +77,18 @@ async function open(
   const { url, callbackUrlScheme } = request;
   checkDeepLink(request, { name: "expoWebView()", https: true });
   const link = returnLink(request);
-  // Elsewhere it says no of schemes that work, and a bridge page may forward to a host that nobody knows here.
-  if (Platform?.OS === "android" && link === request.redirectUri && !(await Linking.canOpenURL(link)))
-    throw schemeNotRegistered(
-      callbackUrlScheme,
-      `Write "scheme": "${callbackUrlScheme}" into app.json and build the app again; in Expo Go no scheme of your own works`,
-    );
+  await checkRegistered(request, {
+    Linking,
+    Platform,
+    next: `Write "scheme": "${callbackUrlScheme}" into app.json and build the app again; in Expo Go no scheme of your own works`,
+  });
 
   let isShown = false;
   return linkLogin(request, {
     failure,
     graceMs,
     listen: (login) => {
-      // On Android the session learns of its end by the app's coming back, and the link may be later than that.
-      const subscription = Linking.addEventListener("url", (event) => {
-        login.onLink(event.url);
-      });
-      login.atEnd(() => {
-        subscription.remove();
-      });
+      hearLinks(Linking, login);
       login.atEnd(() => {
         if (isShown) WebBrowser.dismissAuthSession();
       });

@@ -1,7 +1,8 @@
 import { WithingsAuthorizationError } from "../errors.js";
 import type { WebView, WebViewRequest, WebViewResult } from "../web-view/contract.js";
-import { checkDeepLink, returnLink, schemeNotRegistered } from "../web-view/deep-link.js";
+import { checkDeepLink, returnLink } from "../web-view/deep-link.js";
 import { linkLogin } from "../web-view/link-login.js";
+import { checkRegistered, hearLinks, type PhoneLinking } from "../web-view/phone-links.js";
 import { checkRandomSource } from "../web-view/random-source.js";
 
 /** What is needed of `InAppBrowser` of `react-native-inappbrowser-reborn`. */
@@ -16,10 +17,7 @@ export interface ReactNativeInAppBrowser {
 }
 
 /** What is needed of React Native's `Linking`. */
-export interface ReactNativeLinking {
-  addEventListener(type: "url", listener: (event: { readonly url: string }) => void): { remove(): void };
-  getInitialURL(): Promise<string | null>;
-  canOpenURL(url: string): Promise<boolean>;
+export interface ReactNativeLinking extends PhoneLinking {
   openURL(url: string): Promise<unknown>;
 }
 
@@ -81,25 +79,18 @@ async function open(
   const { url, callbackUrlScheme } = request;
   checkDeepLink(request, { name: "inAppBrowser()", https: Platform?.OS === "android" });
   const link = returnLink(request);
-  // Elsewhere it says no of schemes that work, and a bridge page may forward to a host that nobody knows here.
-  if (Platform?.OS === "android" && link === request.redirectUri && !(await Linking.canOpenURL(link)))
-    throw schemeNotRegistered(
-      callbackUrlScheme,
-      `Add an intent-filter with android:scheme="${callbackUrlScheme}" to the activity in AndroidManifest.xml and build the app again`,
-    );
+  await checkRegistered(request, {
+    Linking,
+    Platform,
+    next: `Add an intent-filter with android:scheme="${callbackUrlScheme}" to the activity in AndroidManifest.xml and build the app again`,
+  });
 
   let isShown = false;
   return linkLogin(request, {
     failure,
     graceMs,
     listen: (login) => {
-      // On Android openAuth learns of its end by the app's coming back, and the link may be later than that.
-      const subscription = Linking.addEventListener("url", (event) => {
-        login.onLink(event.url);
-      });
-      login.atEnd(() => {
-        subscription.remove();
-      });
+      hearLinks(Linking, login);
       login.atEnd(() => {
         if (isShown) InAppBrowser.closeAuth();
       });
