@@ -83,7 +83,7 @@ function printOperation({ name, operation }: NamedOperation, types: NamedTypes):
       : `/** What {@link ${constant}} answers. */\nexport interface ${type}Body {\n${members(operation.answer, types)}\n}`;
   return [
     operationComment(operation),
-    `export const ${constant}: WireOperation<${type}Parameters, ${type}Body> = ${wireTable(operation)};`,
+    `export const ${constant}: WireOperation<${type}Parameters, ${type}Body, "${operation.authentication}"> = ${wireTable(operation)};`,
     ...(constant === name ? [] : [`export { ${constant} as ${name} };`]),
     "",
     printParameters(constant, type, { operation, types }),

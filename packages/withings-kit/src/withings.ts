@@ -18,7 +18,7 @@ import type { StoredCredentials, WithingsCredentials } from "./credentials.js";
 import type { Clock } from "./oauth/token-request.js";
 import { checkOptions, isVisible } from "./option.js";
 import type { LoginAttempt, StartedLogin, StartLoginOptions } from "./two-step-login.js";
-import type { WireOperation } from "./wire/operation.js";
+import type { ApplicationAuthentication, WireOperation } from "./wire/operation.js";
 
 /** The options of {@link createWithings}. */
 export interface WithingsOptions extends Omit<ClientOptions, "signal"> {
@@ -132,7 +132,7 @@ export interface Withings {
    * @throws {@link WithingsApiError} when Withings refuses.
    */
   call<Parameters extends object, Body extends object>(
-    operation: WireOperation<Parameters, Body>,
+    operation: WireOperation<Parameters, Body, ApplicationAuthentication>,
     parameters: Parameters,
     options?: CallOptions,
   ): Promise<Body>;

@@ -1,4 +1,5 @@
 import { describe, expectTypeOf, test } from "vitest";
+import type { Connection, Withings } from "withings-kit";
 import {
   dataFields,
   dropshipment,
@@ -100,5 +101,29 @@ describe("the types of answers", () => {
   test("do not mix: what one operation answers is not what another does", () => {
     expectTypeOf(measure.getMeas).toExtend<WireOperation>();
     expectTypeOf(measure.getMeas).not.toExtend<typeof measure.getActivity>();
+  });
+});
+
+describe("the types of callers", () => {
+  type ByPerson = Parameters<Connection["call"]>[0];
+  type ByApplication = Parameters<Withings["call"]>[0];
+
+  test("have what a person's access token proves called on a connection, and nothing that the application proves", () => {
+    expectTypeOf(measure.getMeas).toExtend<ByPerson>();
+    expectTypeOf(measure.getMeas).not.toExtend<ByApplication>();
+    expectTypeOf(dropshipment.createOrder).not.toExtend<ByPerson>();
+    expectTypeOf(dropshipment.createOrder).toExtend<ByApplication>();
+    expectTypeOf(oauth2.requestToken).not.toExtend<ByPerson>();
+    expectTypeOf(oauth2.requestToken).toExtend<ByApplication>();
+  });
+
+  test("have an operation that goes either way on either", () => {
+    expectTypeOf(heart.get).toExtend<ByPerson>();
+    expectTypeOf(heart.get).toExtend<ByApplication>();
+  });
+
+  test("have the page that a browser opens on neither", () => {
+    expectTypeOf(oauth2.authorize).not.toExtend<ByPerson>();
+    expectTypeOf(oauth2.authorize).not.toExtend<ByApplication>();
   });
 });

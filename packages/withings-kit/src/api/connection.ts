@@ -7,7 +7,7 @@ import {
   type WaitOptions,
 } from "../connection/connection.js";
 import type { ConnectionEvent } from "../connection/event.js";
-import type { WireOperation } from "../wire/operation.js";
+import type { PersonAuthentication, WireOperation } from "../wire/operation.js";
 import type { StrangeRowEvent } from "./decoding.js";
 import { budgetOf, type CallsContext } from "./application-budget.js";
 import type { Activity } from "./activity.js";
@@ -26,7 +26,8 @@ import type { Workouts } from "./workouts.js";
 /** One person's connection: their credentials, and everything that their devices measured. */
 export interface Connection extends StandingConnection {
   /**
-   * Calls any operation of Withings' API.
+   * Calls any operation of Withings' API that a person's access token is for. Those that the application is proved for are called with
+   * `withings.call`; the few that go either way, on either, by their parameters.
    *
    * @param operation - one of `withings-kit/operations`.
    * @returns the answer's body, as Withings sends it.
@@ -34,7 +35,7 @@ export interface Connection extends StandingConnection {
    * @throws {@link WithingsApiError} when Withings refuses.
    */
   call<Parameters extends object, Body extends object>(
-    operation: WireOperation<Parameters, Body>,
+    operation: WireOperation<Parameters, Body, PersonAuthentication>,
     parameters: Parameters,
     options?: CallOptions,
   ): Promise<Body>;

@@ -2,7 +2,7 @@ import type { Connection } from "../api/connection.js";
 import { WithingsConfigurationError } from "../errors.js";
 import type { WithingsScope } from "../model/scope.js";
 import { safeScheme } from "../option.js";
-import type { WireOperation } from "../wire/operation.js";
+import type { PersonAuthentication, WireOperation } from "../wire/operation.js";
 import type { Withings } from "../withings.js";
 import type { ServerEvent } from "./event.js";
 import type { Links } from "./links.js";
@@ -88,7 +88,7 @@ export interface AppsOptions {
 /** Options of the pass-through. */
 export interface DataOptions {
   /** Operations of `withings-kit/operations` that are called with a person's access token. */
-  readonly operations: readonly WireOperation[];
+  readonly operations: readonly WireOperation<object, object, PersonAuthentication>[];
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Connection } from "../api/connection.js";
 import { nameOf } from "../api/operation-name.js";
 import { WithingsConnectionError, WithingsError, type WithingsErrorCode } from "../errors.js";
-import type { WireOperation } from "../wire/operation.js";
+import type { PersonAuthentication, WireOperation } from "../wire/operation.js";
 import { json, refused } from "./answers.js";
 import type { ServerContext } from "./context.js";
 import { appCredentials } from "./credentials.js";
@@ -23,7 +23,7 @@ export interface PersonRoutes {
 /** Makes the routes. */
 export function personRoutes(context: ServerContext): PersonRoutes {
   const { withings, links, apps, data, tell } = context;
-  const operations = new Map<unknown, WireOperation>(
+  const operations = new Map<unknown, WireOperation<object, object, PersonAuthentication>>(
     data?.operations.map((operation) => [nameOf(operation), operation]),
   );
 

@@ -7,7 +7,7 @@ import type { WireOperation } from "./operation.js";
  *
  * @see https://developer.withings.com/api-reference/#tag/answers/operation/answersv2-get
  */
-export const get: WireOperation<GetParameters, GetBody> = {
+export const get: WireOperation<GetParameters, GetBody, "signature"> = {
   service: "answers v2",
   action: "get",
   path: "/v2/answers",

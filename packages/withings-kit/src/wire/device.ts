@@ -7,7 +7,7 @@ import type { EmptyBody, NoParameters, WireOperation } from "./operation.js";
  *
  * @see https://developer.withings.com/api-reference/#tag/device/operation/devicev2-disablefeature
  */
-export const disableFeature: WireOperation<DisableFeatureParameters, DisableFeatureBody> = {
+export const disableFeature: WireOperation<DisableFeatureParameters, DisableFeatureBody, "signature"> = {
   service: "device v2",
   action: "disablefeature",
   path: "/v2/device",
@@ -54,7 +54,7 @@ export type DisableFeatureBody = EmptyBody;
  *
  * @see https://developer.withings.com/api-reference/#tag/device/operation/devicev2-enablefeature
  */
-export const enableFeature: WireOperation<EnableFeatureParameters, EnableFeatureBody> = {
+export const enableFeature: WireOperation<EnableFeatureParameters, EnableFeatureBody, "signature"> = {
   service: "device v2",
   action: "enablefeature",
   path: "/v2/device",
@@ -100,7 +100,11 @@ export type EnableFeatureBody = EmptyBody;
  *
  * @see https://developer.withings.com/api-reference/#tag/device/operation/devicev2-endpartnerprogram
  */
-export const endPartnerProgram: WireOperation<EndPartnerProgramParameters, EndPartnerProgramBody> = {
+export const endPartnerProgram: WireOperation<
+  EndPartnerProgramParameters,
+  EndPartnerProgramBody,
+  "signature"
+> = {
   service: "device v2",
   action: "endpartnerprogram",
   path: "/v2/device",
@@ -132,7 +136,7 @@ export interface EndPartnerProgramBody {
  *
  * @see a list of the operations in Withings' reference of October 2026
  */
-export const getFeatures: WireOperation<GetFeaturesParameters, GetFeaturesBody> = {
+export const getFeatures: WireOperation<GetFeaturesParameters, GetFeaturesBody, "signature"> = {
   service: "device v2",
   action: "getfeatures",
   path: "/v2/device",
@@ -154,7 +158,7 @@ export type GetFeaturesBody = EmptyBody;
  * @deprecated use device v2 endpartnerprogram
  * @see Withings' reference of February 2025
  */
-export const updateSimStatus: WireOperation<UpdateSimStatusParameters, UpdateSimStatusBody> = {
+export const updateSimStatus: WireOperation<UpdateSimStatusParameters, UpdateSimStatusBody, "signature"> = {
   service: "device v2",
   action: "updatesimstatus",
   path: "/v2/device",

@@ -22,7 +22,7 @@ export type {
  *
  * @see https://developer.withings.com/api-reference/#tag/dropshipment/operation/dropshipmentv2-createuserorder
  */
-export const createUserOrder: WireOperation<CreateUserOrderParameters, CreateUserOrderBody> = {
+export const createUserOrder: WireOperation<CreateUserOrderParameters, CreateUserOrderBody, "signature"> = {
   service: "dropshipment v2",
   action: "createuserorder",
   path: "/v2/dropshipment",

@@ -22,7 +22,7 @@ export * from "./dropshipment-user-order.js";
  *
  * @see https://developer.withings.com/api-reference/#tag/dropshipment/operation/dropshipmentv2-createorder
  */
-export const createOrder: WireOperation<CreateOrderParameters, CreateOrderBody> = {
+export const createOrder: WireOperation<CreateOrderParameters, CreateOrderBody, "signature"> = {
   service: "dropshipment v2",
   action: "createorder",
   path: "/v2/dropshipment",
@@ -86,7 +86,7 @@ export interface CreateOrderBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/dropshipment/operation/dropshipmentv2-delete
  */
-export const deleteOperation: WireOperation<DeleteParameters, DeleteBody> = {
+export const deleteOperation: WireOperation<DeleteParameters, DeleteBody, "signature"> = {
   service: "dropshipment v2",
   action: "delete",
   path: "/v2/dropshipment",
@@ -111,7 +111,7 @@ export type DeleteBody = EmptyBody;
  * @deprecated use order v2 getdetail
  * @see https://developer.withings.com/api-reference/#tag/dropshipment/operation/dropshipmentv2-getorderstatus
  */
-export const getOrderStatus: WireOperation<GetOrderStatusParameters, GetOrderStatusBody> = {
+export const getOrderStatus: WireOperation<GetOrderStatusParameters, GetOrderStatusBody, "signature"> = {
   service: "dropshipment v2",
   action: "getorderstatus",
   path: "/v2/dropshipment",
@@ -157,7 +157,7 @@ export interface GetOrderStatusBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/dropshipment/operation/dropshipmentv2-update
  */
-export const update: WireOperation<UpdateParameters, UpdateBody> = {
+export const update: WireOperation<UpdateParameters, UpdateBody, "signature"> = {
   service: "dropshipment v2",
   action: "update",
   path: "/v2/dropshipment",

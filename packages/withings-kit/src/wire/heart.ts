@@ -7,7 +7,7 @@ import type { WireOperation } from "./operation.js";
  *
  * @see https://developer.withings.com/api-reference/#tag/heart/operation/heartv2-get
  */
-export const get: WireOperation<GetParameters, GetBody> = {
+export const get: WireOperation<GetParameters, GetBody, "bearerOrSignature"> = {
   service: "heart v2",
   action: "get",
   path: "/v2/heart",
@@ -66,7 +66,7 @@ export interface GetBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/heart/operation/heartv2-list
  */
-export const list: WireOperation<ListParameters, ListBody> = {
+export const list: WireOperation<ListParameters, ListBody, "bearer"> = {
   service: "heart v2",
   action: "list",
   path: "/v2/heart",

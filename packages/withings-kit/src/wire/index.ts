@@ -12,9 +12,12 @@ export * as nudge from "./nudge.js";
 export * as nudgecampaign from "./nudgecampaign.js";
 export * as oauth2 from "./oauth2.js";
 export type {
+  ApplicationAuthentication,
   EmptyBody,
   JsonShape,
   NoParameters,
+  PersonAuthentication,
+  WireAuthentication,
   WireOperation,
   WireParameter,
   WireParameterFacts,

@@ -7,7 +7,7 @@ import type { WireOperation } from "./operation.js";
  *
  * @see https://developer.withings.com/api-reference/#tag/measure/operation/measurev2-getactivity
  */
-export const getActivity: WireOperation<GetActivityParameters, GetActivityBody> = {
+export const getActivity: WireOperation<GetActivityParameters, GetActivityBody, "bearer"> = {
   service: "measure v2",
   action: "getactivity",
   path: "/v2/measure",
@@ -90,7 +90,11 @@ export interface GetActivityBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/measure/operation/measurev2-getintradayactivity
  */
-export const getIntradayActivity: WireOperation<GetIntradayActivityParameters, GetIntradayActivityBody> = {
+export const getIntradayActivity: WireOperation<
+  GetIntradayActivityParameters,
+  GetIntradayActivityBody,
+  "bearer"
+> = {
   service: "measure v2",
   action: "getintradayactivity",
   path: "/v2/measure",

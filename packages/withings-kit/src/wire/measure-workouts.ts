@@ -6,7 +6,7 @@ import type { WireOperation } from "./operation.js";
  *
  * @see https://developer.withings.com/api-reference/#tag/measure/operation/measurev2-getworkouts
  */
-export const getWorkouts: WireOperation<GetWorkoutsParameters, GetWorkoutsBody> = {
+export const getWorkouts: WireOperation<GetWorkoutsParameters, GetWorkoutsBody, "bearer"> = {
   service: "measure v2",
   action: "getworkouts",
   path: "/v2/measure",

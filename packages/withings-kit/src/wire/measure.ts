@@ -9,7 +9,7 @@ export * from "./measure-workouts.js";
  *
  * @see https://developer.withings.com/api-reference/#tag/measure/operation/measurev2-confirmuser
  */
-export const confirmUser: WireOperation<ConfirmUserParameters, ConfirmUserBody> = {
+export const confirmUser: WireOperation<ConfirmUserParameters, ConfirmUserBody, "bearer"> = {
   service: "measure v2",
   action: "confirmuser",
   path: "/v2/measure",
@@ -39,7 +39,7 @@ export type ConfirmUserBody = EmptyBody;
  *
  * @see https://developer.withings.com/api-reference/#tag/measure/operation/measure-getmeas
  */
-export const getMeas: WireOperation<GetMeasParameters, GetMeasBody> = {
+export const getMeas: WireOperation<GetMeasParameters, GetMeasBody, "bearer"> = {
   service: "measure",
   action: "getmeas",
   path: "/measure",

@@ -6,7 +6,7 @@ import type { EmptyBody, WireOperation } from "./operation.js";
  *
  * @see https://developer.withings.com/api-reference/#tag/notify/operation/notify-get
  */
-export const get: WireOperation<GetParameters, GetBody> = {
+export const get: WireOperation<GetParameters, GetBody, "bearer"> = {
   service: "notify",
   action: "get",
   path: "/notify",
@@ -60,7 +60,7 @@ export interface GetBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/notify/operation/notify-list
  */
-export const list: WireOperation<ListParameters, ListBody> = {
+export const list: WireOperation<ListParameters, ListBody, "bearer"> = {
   service: "notify",
   action: "list",
   path: "/notify",
@@ -108,7 +108,7 @@ export interface ListBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/notify/operation/notify-revoke
  */
-export const revoke: WireOperation<RevokeParameters, RevokeBody> = {
+export const revoke: WireOperation<RevokeParameters, RevokeBody, "bearer"> = {
   service: "notify",
   action: "revoke",
   path: "/notify",
@@ -157,7 +157,7 @@ export type RevokeBody = EmptyBody;
  *
  * @see https://developer.withings.com/api-reference/#tag/notify/operation/notify-subscribe
  */
-export const subscribe: WireOperation<SubscribeParameters, SubscribeBody> = {
+export const subscribe: WireOperation<SubscribeParameters, SubscribeBody, "bearerOrSignature"> = {
   service: "notify",
   action: "subscribe",
   path: "/notify",
@@ -210,7 +210,7 @@ export type SubscribeBody = EmptyBody;
  *
  * @see https://developer.withings.com/api-reference/#tag/notify/operation/notify-update
  */
-export const update: WireOperation<UpdateParameters, UpdateBody> = {
+export const update: WireOperation<UpdateParameters, UpdateBody, "bearer"> = {
   service: "notify",
   action: "update",
   path: "/notify",

@@ -7,7 +7,7 @@ import type { EmptyBody, WireOperation } from "./operation.js";
  *
  * @see https://developer.withings.com/api-reference/#tag/nudge/operation/nudgev2-create
  */
-export const create: WireOperation<CreateParameters, CreateBody> = {
+export const create: WireOperation<CreateParameters, CreateBody, "signature"> = {
   service: "nudge v2",
   action: "create",
   path: "/v2/nudge",
@@ -44,7 +44,7 @@ export interface CreateBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/nudge/operation/nudgev2-delete
  */
-export const deleteOperation: WireOperation<DeleteParameters, DeleteBody> = {
+export const deleteOperation: WireOperation<DeleteParameters, DeleteBody, "signature"> = {
   service: "nudge v2",
   action: "delete",
   path: "/v2/nudge",
@@ -68,7 +68,7 @@ export type DeleteBody = EmptyBody;
  *
  * @see https://developer.withings.com/api-reference/#tag/nudge/operation/nudgev2-get
  */
-export const get: WireOperation<GetParameters, GetBody> = {
+export const get: WireOperation<GetParameters, GetBody, "signature"> = {
   service: "nudge v2",
   action: "get",
   path: "/v2/nudge",
@@ -95,7 +95,7 @@ export interface GetBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/nudge/operation/nudgev2-list
  */
-export const list: WireOperation<ListParameters, ListBody> = {
+export const list: WireOperation<ListParameters, ListBody, "signature"> = {
   service: "nudge v2",
   action: "list",
   path: "/v2/nudge",
@@ -127,7 +127,7 @@ export interface ListBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/nudge/operation/nudgev2-update
  */
-export const update: WireOperation<UpdateParameters, UpdateBody> = {
+export const update: WireOperation<UpdateParameters, UpdateBody, "signature"> = {
   service: "nudge v2",
   action: "update",
   path: "/v2/nudge",

@@ -7,7 +7,7 @@ import type { EmptyBody, WireOperation } from "./operation.js";
  *
  * @see https://developer.withings.com/api-reference/#tag/nudgecampaign/operation/nudgecampaignv2-addusers
  */
-export const addUsers: WireOperation<AddUsersParameters, AddUsersBody> = {
+export const addUsers: WireOperation<AddUsersParameters, AddUsersBody, "signature"> = {
   service: "nudgecampaign v2",
   action: "addusers",
   path: "/v2/nudgecampaign",
@@ -35,7 +35,7 @@ export type AddUsersBody = EmptyBody;
  *
  * @see https://developer.withings.com/api-reference/#tag/nudgecampaign/operation/nudgecampaignv2-create
  */
-export const create: WireOperation<CreateParameters, CreateBody> = {
+export const create: WireOperation<CreateParameters, CreateBody, "signature"> = {
   service: "nudgecampaign v2",
   action: "create",
   path: "/v2/nudgecampaign",
@@ -72,7 +72,7 @@ export interface CreateBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/nudgecampaign/operation/nudgecampaignv2-delete
  */
-export const deleteOperation: WireOperation<DeleteParameters, DeleteBody> = {
+export const deleteOperation: WireOperation<DeleteParameters, DeleteBody, "signature"> = {
   service: "nudgecampaign v2",
   action: "delete",
   path: "/v2/nudgecampaign",
@@ -96,7 +96,7 @@ export type DeleteBody = EmptyBody;
  *
  * @see https://developer.withings.com/api-reference/#tag/nudgecampaign/operation/nudgecampaignv2-get
  */
-export const get: WireOperation<GetParameters, GetBody> = {
+export const get: WireOperation<GetParameters, GetBody, "signature"> = {
   service: "nudgecampaign v2",
   action: "get",
   path: "/v2/nudgecampaign",
@@ -123,7 +123,7 @@ export interface GetBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/nudgecampaign/operation/nudgecampaignv2-list
  */
-export const list: WireOperation<ListParameters, ListBody> = {
+export const list: WireOperation<ListParameters, ListBody, "signature"> = {
   service: "nudgecampaign v2",
   action: "list",
   path: "/v2/nudgecampaign",
@@ -155,7 +155,7 @@ export interface ListBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/nudgecampaign/operation/nudgecampaignv2-listusers
  */
-export const listUsers: WireOperation<ListUsersParameters, ListUsersBody> = {
+export const listUsers: WireOperation<ListUsersParameters, ListUsersBody, "signature"> = {
   service: "nudgecampaign v2",
   action: "listusers",
   path: "/v2/nudgecampaign",
@@ -189,7 +189,7 @@ export interface ListUsersBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/nudgecampaign/operation/nudgecampaignv2-removeusers
  */
-export const removeUsers: WireOperation<RemoveUsersParameters, RemoveUsersBody> = {
+export const removeUsers: WireOperation<RemoveUsersParameters, RemoveUsersBody, "signature"> = {
   service: "nudgecampaign v2",
   action: "removeusers",
   path: "/v2/nudgecampaign",
@@ -217,7 +217,7 @@ export type RemoveUsersBody = EmptyBody;
  *
  * @see https://developer.withings.com/api-reference/#tag/nudgecampaign/operation/nudgecampaignv2-update
  */
-export const update: WireOperation<UpdateParameters, UpdateBody> = {
+export const update: WireOperation<UpdateParameters, UpdateBody, "signature"> = {
   service: "nudgecampaign v2",
   action: "update",
   path: "/v2/nudgecampaign",

@@ -8,7 +8,7 @@ import type { EmptyBody, WireOperation } from "./operation.js";
  *
  * @see https://developer.withings.com/api-reference/#tag/oauth2/operation/oauth2-authorize
  */
-export const authorize: WireOperation<AuthorizeParameters, AuthorizeBody> = {
+export const authorize: WireOperation<AuthorizeParameters, AuthorizeBody, "none"> = {
   service: "oauth2",
   host: "account",
   path: "/oauth2_user/authorize2",
@@ -54,7 +54,7 @@ export interface AuthorizeBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/oauth2/operation/oauth2-createclient
  */
-export const createClient: WireOperation<CreateClientParameters, CreateClientBody> = {
+export const createClient: WireOperation<CreateClientParameters, CreateClientBody, "signature"> = {
   service: "oauth2",
   action: "createclient",
   path: "/v2/oauth2",
@@ -110,7 +110,7 @@ export interface CreateClientBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/oauth2/operation/oauth2-getdemoaccess
  */
-export const getDemoAccess: WireOperation<GetDemoAccessParameters, GetDemoAccessBody> = {
+export const getDemoAccess: WireOperation<GetDemoAccessParameters, GetDemoAccessBody, "signature"> = {
   service: "oauth2",
   action: "getdemoaccess",
   path: "/v2/oauth2",
@@ -140,7 +140,7 @@ export interface GetDemoAccessBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/oauth2/operation/oauth2-listusers
  */
-export const listUsers: WireOperation<ListUsersParameters, ListUsersBody> = {
+export const listUsers: WireOperation<ListUsersParameters, ListUsersBody, "signature"> = {
   service: "oauth2",
   action: "listusers",
   path: "/v2/oauth2",
@@ -177,7 +177,8 @@ export interface ListUsersBody {
  */
 export const recoverAuthorizationCode: WireOperation<
   RecoverAuthorizationCodeParameters,
-  RecoverAuthorizationCodeBody
+  RecoverAuthorizationCodeBody,
+  "signature"
 > = {
   service: "oauth2",
   action: "recoverauthorizationcode",
@@ -208,7 +209,7 @@ export interface RecoverAuthorizationCodeBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/oauth2/operation/oauth2-getaccesstoken
  */
-export const requestToken: WireOperation<RequestTokenParameters, RequestTokenBody> = {
+export const requestToken: WireOperation<RequestTokenParameters, RequestTokenBody, "client"> = {
   service: "oauth2",
   action: "requesttoken",
   path: "/v2/oauth2",
@@ -259,7 +260,7 @@ export interface RequestTokenBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/oauth2/operation/oauth2-revoke
  */
-export const revoke: WireOperation<RevokeParameters, RevokeBody> = {
+export const revoke: WireOperation<RevokeParameters, RevokeBody, "signature"> = {
   service: "oauth2",
   action: "revoke",
   path: "/v2/oauth2",

@@ -2,13 +2,27 @@ import type { KnownScope } from "../model/scope.js";
 
 declare const types: unique symbol;
 
+/** What proves who calls an operation: see `contract/`. */
+export type WireAuthentication = "none" | "client" | "signature" | "bearer" | "bearerOrSignature";
+
+/** Of operations that are called on a person's connection. */
+export type PersonAuthentication = "bearer" | "bearerOrSignature";
+
+/** Of operations that the application itself is proved for. */
+export type ApplicationAuthentication = "client" | "signature" | "bearerOrSignature";
+
 /**
  * What is needed to call an operation of the Withings API, and nothing else. Printed from `contract/`, which says what it all means.
  *
  * @typeParam Parameters - what may be given.
  * @typeParam Body - what Withings sends back, as it sends it.
+ * @typeParam Authentication - what proves who calls, and so on what it is called: a person's connection, the application, or either.
  */
-export interface WireOperation<Parameters extends object = object, Body extends object = object> {
+export interface WireOperation<
+  Parameters extends object = object,
+  Body extends object = object,
+  Authentication extends WireAuthentication = WireAuthentication,
+> {
   /** Withings' name of the service, such as `measure v2`. */
   readonly service: string;
   /** Withings' name of the action; only the authorize page has none. */
@@ -16,7 +30,7 @@ export interface WireOperation<Parameters extends object = object, Body extends 
   /** The authorize page stands at the cloud's other address, and is opened by a browser. */
   readonly host?: "account";
   readonly path: string;
-  readonly authentication: "none" | "client" | "signature" | "bearer" | "bearerOrSignature";
+  readonly authentication: Authentication;
   /** Which parameter makes a call of `bearerOrSignature` a signed one: `name`, or `name=value`. */
   readonly signedWhen?: string;
   /** The token must have one of these; none are needed where it is absent. */

@@ -10,7 +10,7 @@ export type { OrderDetail, ShippedDevice, ShippedProduct } from "./shared.js";
  *
  * @see https://developer.withings.com/api-reference/#tag/order/operation/orderv2-getdetail
  */
-export const getDetail: WireOperation<GetDetailParameters, GetDetailBody> = {
+export const getDetail: WireOperation<GetDetailParameters, GetDetailBody, "signature"> = {
   service: "order v2",
   action: "getdetail",
   path: "/v2/order",

@@ -8,7 +8,7 @@ import type { EmptyBody, WireOperation } from "./operation.js";
  *
  * @see https://developer.withings.com/api-reference/#tag/rawdata/operation/rawdatav2-activate
  */
-export const activate: WireOperation<ActivateParameters, ActivateBody> = {
+export const activate: WireOperation<ActivateParameters, ActivateBody, "bearer"> = {
   service: "rawdata v2",
   action: "activate",
   path: "/v2/rawdata",
@@ -39,7 +39,7 @@ export type ActivateBody = EmptyBody;
  *
  * @see https://developer.withings.com/api-reference/#tag/rawdata/operation/rawdatav2-deactivate
  */
-export const deactivate: WireOperation<DeactivateParameters, DeactivateBody> = {
+export const deactivate: WireOperation<DeactivateParameters, DeactivateBody, "bearer"> = {
   service: "rawdata v2",
   action: "deactivate",
   path: "/v2/rawdata",
@@ -67,7 +67,7 @@ export type DeactivateBody = EmptyBody;
  *
  * @see https://developer.withings.com/api-reference/#tag/rawdata/operation/rawdatav2-get
  */
-export const get: WireOperation<GetParameters, GetBody> = {
+export const get: WireOperation<GetParameters, GetBody, "bearer"> = {
   service: "rawdata v2",
   action: "get",
   path: "/v2/rawdata",

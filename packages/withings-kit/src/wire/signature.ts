@@ -7,7 +7,7 @@ import type { NoParameters, WireOperation } from "./operation.js";
  *
  * @see https://developer.withings.com/api-reference/#tag/signature/operation/signaturev2-getnonce
  */
-export const getNonce: WireOperation<GetNonceParameters, GetNonceBody> = {
+export const getNonce: WireOperation<GetNonceParameters, GetNonceBody, "signature"> = {
   service: "signature v2",
   action: "getnonce",
   path: "/v2/signature",

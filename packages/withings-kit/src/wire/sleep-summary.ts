@@ -8,7 +8,7 @@ import type { WireOperation } from "./operation.js";
  *
  * @see https://developer.withings.com/api-reference/#tag/sleep/operation/sleepv2-getsummary
  */
-export const getSummary: WireOperation<GetSummaryParameters, GetSummaryBody> = {
+export const getSummary: WireOperation<GetSummaryParameters, GetSummaryBody, "bearer"> = {
   service: "sleep v2",
   action: "getsummary",
   path: "/v2/sleep",

@@ -10,7 +10,7 @@ export * from "./sleep-summary.js";
  *
  * @see https://developer.withings.com/api-reference/#tag/sleep/operation/sleepv2-get
  */
-export const get: WireOperation<GetParameters, GetBody> = {
+export const get: WireOperation<GetParameters, GetBody, "bearer"> = {
   service: "sleep v2",
   action: "get",
   path: "/v2/sleep",

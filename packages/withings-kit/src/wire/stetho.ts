@@ -6,7 +6,7 @@ import type { WireOperation } from "./operation.js";
  *
  * @see https://developer.withings.com/api-reference/#tag/stetho/operation/stethov2-get
  */
-export const get: WireOperation<GetParameters, GetBody> = {
+export const get: WireOperation<GetParameters, GetBody, "bearer"> = {
   service: "stetho v2",
   action: "get",
   path: "/v2/stetho",
@@ -51,7 +51,7 @@ export interface GetBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/stetho/operation/stethov2-list
  */
-export const list: WireOperation<ListParameters, ListBody> = {
+export const list: WireOperation<ListParameters, ListBody, "bearer"> = {
   service: "stetho v2",
   action: "list",
   path: "/v2/stetho",

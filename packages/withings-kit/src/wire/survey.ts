@@ -7,7 +7,7 @@ import type { EmptyBody, WireOperation } from "./operation.js";
  *
  * @see https://developer.withings.com/api-reference/#tag/survey/operation/surveyv2-activate
  */
-export const activate: WireOperation<ActivateParameters, ActivateBody> = {
+export const activate: WireOperation<ActivateParameters, ActivateBody, "signature"> = {
   service: "survey v2",
   action: "activate",
   path: "/v2/survey",
@@ -35,7 +35,7 @@ export type ActivateBody = EmptyBody;
  *
  * @see https://developer.withings.com/api-reference/#tag/survey/operation/surveyv2-deactivate
  */
-export const deactivate: WireOperation<DeactivateParameters, DeactivateBody> = {
+export const deactivate: WireOperation<DeactivateParameters, DeactivateBody, "signature"> = {
   service: "survey v2",
   action: "deactivate",
   path: "/v2/survey",
@@ -63,7 +63,7 @@ export type DeactivateBody = EmptyBody;
  *
  * @see https://developer.withings.com/api-reference/#tag/survey/operation/surveyv2-get
  */
-export const get: WireOperation<GetParameters, GetBody> = {
+export const get: WireOperation<GetParameters, GetBody, "signature"> = {
   service: "survey v2",
   action: "get",
   path: "/v2/survey",
@@ -92,7 +92,7 @@ export interface GetBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/survey/operation/surveyv2-list
  */
-export const list: WireOperation<ListParameters, ListBody> = {
+export const list: WireOperation<ListParameters, ListBody, "signature"> = {
   service: "survey v2",
   action: "list",
   path: "/v2/survey",
@@ -124,7 +124,7 @@ export interface ListBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/survey/operation/surveyv2-listusers
  */
-export const listUsers: WireOperation<ListUsersParameters, ListUsersBody> = {
+export const listUsers: WireOperation<ListUsersParameters, ListUsersBody, "signature"> = {
   service: "survey v2",
   action: "listusers",
   path: "/v2/survey",

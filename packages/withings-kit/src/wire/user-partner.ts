@@ -11,7 +11,7 @@ export type { InstalledDevice, NewGoals, NewMeasure, NewUnitPreferences, NewUser
  *
  * @see https://developer.withings.com/api-reference/#tag/user/operation/userv2-activate
  */
-export const activate: WireOperation<ActivateParameters, ActivateBody> = {
+export const activate: WireOperation<ActivateParameters, ActivateBody, "signature"> = {
   service: "user v2",
   action: "activate",
   path: "/v2/user",
@@ -103,7 +103,7 @@ export interface ActivateBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/user/operation/userv2-addtorpm
  */
-export const addToRpm: WireOperation<AddToRpmParameters, AddToRpmBody> = {
+export const addToRpm: WireOperation<AddToRpmParameters, AddToRpmBody, "signature"> = {
   service: "user v2",
   action: "addtorpm",
   path: "/v2/user",

@@ -12,7 +12,7 @@ export * from "./user-partner.js";
  *
  * @see https://developer.withings.com/api-reference/#tag/user/operation/userv2-get
  */
-export const get: WireOperation<GetParameters, GetBody> = {
+export const get: WireOperation<GetParameters, GetBody, "signature"> = {
   service: "user v2",
   action: "get",
   path: "/v2/user",
@@ -41,7 +41,7 @@ export interface GetBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/user/operation/userv2-getdevice
  */
-export const getDevice: WireOperation<GetDeviceParameters, GetDeviceBody> = {
+export const getDevice: WireOperation<GetDeviceParameters, GetDeviceBody, "bearer"> = {
   service: "user v2",
   action: "getdevice",
   path: "/v2/user",
@@ -65,7 +65,7 @@ export interface GetDeviceBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/user/operation/userv2-getgoals
  */
-export const getGoals: WireOperation<GetGoalsParameters, GetGoalsBody> = {
+export const getGoals: WireOperation<GetGoalsParameters, GetGoalsBody, "bearer"> = {
   service: "user v2",
   action: "getgoals",
   path: "/v2/user",
@@ -91,7 +91,7 @@ export interface GetGoalsBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/user/operation/userv2-link
  */
-export const link: WireOperation<LinkParameters, LinkBody> = {
+export const link: WireOperation<LinkParameters, LinkBody, "bearer"> = {
   service: "user v2",
   action: "link",
   path: "/v2/user",
@@ -117,7 +117,7 @@ export interface LinkBody {
  *
  * @see https://developer.withings.com/api-reference/#tag/user/operation/userv2-unlink
  */
-export const unlink: WireOperation<UnlinkParameters, UnlinkBody> = {
+export const unlink: WireOperation<UnlinkParameters, UnlinkBody, "bearer"> = {
   service: "user v2",
   action: "unlink",
   path: "/v2/user",

@@ -52,7 +52,12 @@ const called = Object.entries(services).flatMap(([service, stated]) =>
   Object.entries(stated).map(([name, operation]) => ({
     name: `${operation.service} ${operation.action ?? "authorize"}`,
     operation,
-    table: Reflect.get(Reflect.get(wire, service) as object, name) as WireOperation,
+    // As though each went either way, as in JavaScript: the compiler would not let them be called by the wrong one.
+    table: Reflect.get(Reflect.get(wire, service) as object, name) as WireOperation<
+      object,
+      object,
+      "bearerOrSignature"
+    >,
   })),
 );
 

@@ -3,6 +3,7 @@ import type { Connection } from "withings-kit";
 import { operations, services } from "withings-kit/contract";
 import {
   answers,
+  type ApplicationAuthentication,
   dataFields,
   device,
   dropshipment,
@@ -13,6 +14,7 @@ import {
   nudgecampaign,
   oauth2,
   order,
+  type PersonAuthentication,
   rawdata,
   signature,
   sleep,
@@ -73,7 +75,8 @@ const newOrders = (...refs: readonly string[]): dropshipment.CreateOrderParamete
   }));
 
 /** An operation that Withings would rather not have called any more. */
-const former = (service: object, name: string): WireOperation => Reflect.get(service, name) as WireOperation;
+const former = (service: object, name: string): WireOperation<object, object, "signature"> =>
+  Reflect.get(service, name) as WireOperation<object, object, "signature">;
 
 /** Calls everything that there is, in an order in which each call finds what it needs. */
 class Everything {
@@ -88,7 +91,7 @@ class Everything {
 
   /** For a person. */
   async person<P extends object, B extends object>(
-    operation: WireOperation<P, B>,
+    operation: WireOperation<P, B, PersonAuthentication>,
     parameters: P,
     connection: Connection = this.#partner.connection,
   ): Promise<B> {
@@ -97,7 +100,7 @@ class Everything {
 
   /** For the application. */
   async signed<P extends object, B extends object>(
-    operation: WireOperation<P, B>,
+    operation: WireOperation<P, B, ApplicationAuthentication>,
     parameters: P,
   ): Promise<B> {
     return this.#note(operation, await this.#partner.withings.call(operation, parameters));

@@ -28,7 +28,7 @@ test.each<[string, ApplicationOptions]>([
             service: "signature",
             action: "getnonce",
             path: "/v2/signature",
-            authentication: "signature",
+            authentication: "signature" as "bearer",
             parameters: {},
           },
         ],

@@ -16,7 +16,7 @@ interface Asked {
 /** All rows of an operation as they come over the wire, page by page, asked for without what lists them. */
 export async function wireRows<Row>(
   connection: Connection,
-  operation: WireOperation<Asked, Page<Row>>,
+  operation: WireOperation<Asked, Page<Row>, "bearer">,
   since: Date,
 ): Promise<readonly Row[]> {
   const rows: Row[] = [];
