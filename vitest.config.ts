@@ -11,6 +11,7 @@ const alone = [
   "packages/withings-sandbox/test/pages-*.test.ts",
   "test/packed.test.ts",
   "test/start-window.test.ts",
+  "test/servers/*.test.ts",
   // Its snippets are programs that log in through a browser, which has a few seconds to come up.
   "test/docs.test.ts",
 ];
