@@ -5,7 +5,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../scripts/setup/command.js";
 import { type CodeBlock, codeBlocks } from "./docs/markdown.ts";
 import { commandKind, commands, startSandbox } from "./docs/shell.ts";
-import { compile, removeSnippets, runSnippet, type Snippet, writeSnippets } from "./docs/snippet.ts";
+import {
+  compile,
+  isProgram,
+  removeSnippets,
+  runSnippet,
+  type Snippet,
+  writeSnippets,
+} from "./docs/snippet.ts";
 
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
 
@@ -24,14 +31,14 @@ const blocks = documents.flatMap((document) => codeBlocks(document, read(documen
 const ownShellTest = "packages/withings-sandbox/README.md";
 
 describe("the documents' code", () => {
-  test("is TypeScript, shell commands, or plain text, and nothing else", () => {
+  test("is TypeScript, shell commands, configuration, or plain text, and nothing else", () => {
     expect(documents).toEqual(expect.arrayContaining(["README.md", "docs/authorization.md"]));
-    const others = blocks.filter(({ language }) => !["ts", "sh", "text"].includes(language));
+    const others = blocks.filter(({ language }) => !["ts", "sh", "json", "xml", "text"].includes(language));
     expect(others.map(({ document, line, language }) => `${document}:${line}: ${language}`)).toEqual([]);
   });
 
   // Known when the tests are listed; written when they run.
-  const typescript = blocks.filter(({ language }) => language === "ts");
+  const typescript = blocks.filter(isProgram);
   let snippets: readonly Snippet[] = [];
   beforeAll(async () => {
     snippets = await writeSnippets(typescript);
@@ -69,7 +76,7 @@ function printedBy({ block }: Snippet): unknown {
 /** The block of text that follows a snippet at once, after those of the snippets that it continues. */
 function textsOf(block: CodeBlock): string[] {
   const index = blocks.indexOf(block);
-  const earlier = blocks.slice(0, index).findLast(({ language }) => language === "ts");
+  const earlier = blocks.slice(0, index).findLast(isProgram);
   const before = block.directives.includes("continued") && earlier !== undefined ? textsOf(earlier) : [];
   const next = blocks[index + 1];
   const printed = next?.document === block.document && next.language === "text" && next.followsOn;

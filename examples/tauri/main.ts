@@ -11,7 +11,7 @@ import { bindPage } from "../weigh-in-page.ts";
 const backend: Backend = {
   url: "https://app.example.com/withings",
   headers: { authorization: "Bearer the-session-of-your-app" },
-  // Through Rust, which no origin holds back.
+  // Through Rust. It says the page's origin too: tauri://localhost and http://tauri.localhost stand in the backend's option `origins`.
   fetch,
 };
 

@@ -11,7 +11,8 @@ import type { CodeBlock } from "./markdown.ts";
 
 // Of this process: another that tests the documents at the same time has its own.
 const folder = join(root, `.cache/docs-${process.pid}`);
-const documentedPort = "8765";
+/** The ports that the documents name. The first is a server's or a program's; the second that of a program beside a server. */
+const documentedPorts = ["8765", "8766"];
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
 /** Words that may stand behind `ts` on a fence. */
@@ -26,22 +27,29 @@ const directives: readonly string[] = [
   "partner",
   // It runs on a phone or a desktop, with modules that are not here: it is compiled, and not run.
   "platform",
+  // It is a piece of an example, which platform-docs.test.ts compares with it.
+  "example",
   // It is a server, whose first page has a link to the login; it is ended when a scripted person has followed that.
   "serves",
 ];
+
+/** Whether a block is a program of its own, and no piece of an example. */
+export function isProgram({ language, directives: words }: CodeBlock): boolean {
+  return language === "ts" && !words.includes("example");
+}
 
 /** A snippet as a program of its own. */
 export interface Snippet {
   readonly title: string;
   readonly file: string;
   readonly block: CodeBlock;
-  /** The port in place of {@link documentedPort}. */
-  readonly port: number;
+  /** The ports in place of {@link documentedPorts}. */
+  readonly ports: readonly number[];
 }
 
 /**
- * Writes each snippet into a file where `withings-kit` is found as a program finds it. The port that the documents name is replaced by a
- * free one: another program may have it, such as a login that somebody is trying out.
+ * Writes each snippet into a file where `withings-kit` is found as a program finds it. The ports that the documents name are replaced by
+ * free ones: another program may have them, such as a login that somebody is trying out.
  */
 export async function writeSnippets(blocks: readonly CodeBlock[]): Promise<Snippet[]> {
   await rm(folder, { recursive: true, force: true });
@@ -55,7 +63,7 @@ export async function writeSnippets(blocks: readonly CodeBlock[]): Promise<Snipp
       include: ["*.ts", "../../test/docs/globals.d.ts", "../../examples/platform-modules.d.ts"],
     }),
   );
-  const port = await freePort();
+  const ports = [await freePort(), await freePort()];
   return Promise.all(
     blocks.map(async (block, index) => {
       const unknown = block.directives.filter((word) => !directives.includes(word));
@@ -64,12 +72,16 @@ export async function writeSnippets(blocks: readonly CodeBlock[]): Promise<Snipp
       const title = `${block.document}:${block.line}`;
       const file = join(folder, `${title.replaceAll(/[^\w]+/g, "-")}.ts`);
       // What has no import is no module otherwise.
-      await writeFile(
-        file,
-        `${programUpTo(blocks, index).replaceAll(documentedPort, String(port))}\nexport {};\n`,
-      );
-      return { title, file, block, port };
+      await writeFile(file, `${withPorts(programUpTo(blocks, index), ports)}\nexport {};\n`);
+      return { title, file, block, ports };
     }),
+  );
+}
+
+function withPorts(text: string, ports: readonly number[]): string {
+  return documentedPorts.reduce(
+    (written, port, index) => written.replaceAll(port, String(ports[index])),
+    text,
   );
 }
 
@@ -102,12 +114,12 @@ export interface Outcome {
 }
 
 /** Runs a snippet as it stands in the document, against a sandbox that nobody used before. */
-export async function runSnippet({ file, block, port }: Snippet): Promise<Outcome> {
+export async function runSnippet({ file, block, ports }: Snippet): Promise<Outcome> {
   const sandbox = createSandbox();
   const { redirectUris } = sandbox.application;
   const { clientID, clientSecret } = sandbox.applications.add({
-    redirectUris: [...redirectUris, `http://localhost:${documentedPort}/withings/callback`].map((uri) =>
-      uri.replace(documentedPort, String(port)),
+    redirectUris: [...redirectUris, "http://localhost:8765/withings/callback"].map((uri) =>
+      withPorts(uri, ports),
     ),
     contract: block.directives.includes("partner"),
   });
@@ -131,7 +143,9 @@ export async function runSnippet({ file, block, port }: Snippet): Promise<Outcom
         DOCS_ANSWER: answer,
         SESSION_SECRET: randomBytes(32).toString("base64"),
         ...(block.directives.includes("offline") ? { DOCS_OFFLINE: "1" } : {}),
-        ...(block.directives.includes("serves") ? { DOCS_SERVES: `http://localhost:${port}/` } : {}),
+        ...(block.directives.includes("serves")
+          ? { DOCS_SERVES: withPorts("http://localhost:8765/", ports) }
+          : {}),
       },
     });
   } finally {

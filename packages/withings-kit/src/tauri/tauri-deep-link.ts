@@ -21,7 +21,7 @@ export interface TauriDeepLinkOptions {
 
 const failure = {
   what: "The system's browser",
-  next: "See that the plugins opener and deep-link are initialised in Rust and allowed in the capabilities (opener:allow-open-url, deep-link:default)",
+  next: "See that the plugins opener and deep-link are initialised in Rust and allowed in the capabilities (opener:default, deep-link:default)",
 };
 
 /**

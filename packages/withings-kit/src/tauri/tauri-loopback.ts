@@ -19,7 +19,7 @@ export interface TauriLoopbackOptions {
 
 const failure = {
   what: "The system's browser",
-  next: "See that the plugins opener and oauth are initialised in Rust and allowed in the capabilities (opener:allow-open-url, oauth:allow-start, oauth:allow-cancel)",
+  next: "See that the plugins opener and oauth are initialised in Rust and allowed in the capabilities (opener:default, oauth:allow-start, oauth:allow-cancel)",
 };
 
 /** How often the port is opened again after a foreign address came there. */
