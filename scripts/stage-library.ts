@@ -45,11 +45,11 @@ const entries = [
  * keeps them as files of their own: a program's beginning grows by a tenth.
  */
 const shared =
-  /[/\\]dist[/\\](api[/\\]listing|connection[/\\]shelf|credentials|http[/\\]until-aborted|model[/\\]scope|oauth[/\\]token-request|option)\.js$/;
+  /[/\\]dist[/\\](connection[/\\]shelf|credentials|http[/\\]until-aborted|model[/\\]scope|oauth[/\\]token-request|option)\.js$/;
 
-/** What the parts that read data share: in one piece it is smaller than in ten. */
+/** What a connection and the parts that read data share: in one piece it is smaller than in ten, and the beginning has nothing of it. */
 const reading =
-  /[/\\]dist[/\\](api[/\\](decoding|device|invalid-option|operation-name|paged|period|row)|http[/\\]pages|model[/\\](attribution|body-position|decimal|local-time|rhythm-class))\.js$/;
+  /[/\\]dist[/\\](api[/\\](listing|decoding|device|invalid-option|operation-name|paged|period|row)|calls[/\\]known-options|http[/\\]pages|wire[/\\](is-signed|serialize)|model[/\\](attribution|body-position|decimal|local-time|rhythm-class))\.js$/;
 
 /**
  * What `WithingsConnector.authorize` loads for a backend, in one file with all that it needs. What it shared with the beginning of a program,

@@ -81,7 +81,15 @@ describe("the library in a bundle for browsers, phones and workers", () => {
     expect(added).toBeLessThanOrEqual(connectionBudget);
     // What is not among the initial files is not lost.
     expect(more.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(["connection", "keep", "list", "disconnect", "refresh", "reading", "measures"]),
+      expect.arrayContaining([
+        "connection",
+        "keep",
+        "list",
+        "disconnect",
+        "refresh",
+        "shared-caller",
+        "measures",
+      ]),
     );
   });
 

@@ -26,6 +26,8 @@ const optionHelp: Readonly<Record<string, string>> = {
   clock: "a function that gives the milliseconds since 1970, as Date.now does",
   store: "where connections are kept: memoryStore(), or one of those in docs/stores.md",
   onEvent: "a function that is told events, or leave it out",
+  maxWaitMs: "milliseconds, from 0",
+  limit: "a whole number from 0, or leave it out for all",
   waitMs: "milliseconds, from 0 to 2147483647",
   expectUserID: "the userID of who is to log in, which is a string, or leave it out",
   input:

@@ -7,7 +7,7 @@ import { deviceOf, type MeasuringDevice } from "./device.js";
 import { dataFieldsOf, fieldName, type ReadField, wantedFields } from "./fields.js";
 import type { Listing } from "./listing.js";
 import { type ListOptions, listPaged } from "./paged.js";
-import { type DayRange, daysOf } from "./period.js";
+import { type DayRange, dayOptions, daysOf } from "./period.js";
 import type { PersonCalls } from "./person-calls.js";
 import {
   booleanOrNull,
@@ -95,6 +95,7 @@ export function listDays<Field extends ActivityField>(
       }) as GetActivityParameters,
     decode: decodeDay,
     options,
+    own: dayOptions,
   });
 }
 

@@ -90,14 +90,16 @@ export function createHeart(calls: PersonCalls): Heart {
         parameters: () => periodOf(options),
         decode: decodeRecording,
         options,
+        own: " since until",
       }),
-    ecg: async (signalid, { filtered, ...options } = {}) =>
+    ecg: async (signalid, options = {}) =>
       decodeOne({
         calls,
         operation: get,
-        parameters: { signalid, ...(filtered && { with_filtered: true }) },
+        parameters: { signalid, ...(options.filtered && { with_filtered: true }) },
         decode: (body) => decodeEcg(body, signalid),
         options,
+        own: " filtered",
       }),
   };
 }

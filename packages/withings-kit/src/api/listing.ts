@@ -1,4 +1,6 @@
+import { checkKnown } from "../calls/known-options.js";
 import { aborted } from "../http/call.js";
+import { checkOptions } from "../option.js";
 
 /**
  * What a call lists: items that come page by page as they are asked for. Nothing is fetched before.
@@ -45,9 +47,12 @@ export function createListing<Item>(pages: Pages<Item>, signal?: AbortSignal): L
   };
   return {
     pages: (wanted: Wanted = "page by page") => pages(wanted),
-    toArray: async ({ limit = Infinity } = {}) => {
+    toArray: async (options = {}) => {
+      const { limit = Infinity } = options;
+      await checkKnown(options, "limit");
+      await checkOptions({ limit: limit === Infinity || (Number.isInteger(limit) && limit >= 0) });
       const taken: Item[] = [];
-      if (limit <= 0) return taken;
+      if (limit === 0) return taken;
       for await (const page of pages(limit === Infinity ? "all" : "page by page")) {
         for (const item of page.items) {
           taken.push(item);

@@ -45,6 +45,7 @@ export function createMeasures(calls: PersonCalls): Measures {
         parameters: () => parametersOf(options),
         decode: decodeMeasureGroup,
         options,
+        own: " since until types category modifiedSince",
       }),
     confirmUser: async (grpid, is_confirmed, options) => {
       await calls.call(confirmUser, { grpid, is_confirmed }, options);

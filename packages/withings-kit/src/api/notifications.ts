@@ -102,6 +102,7 @@ export function createNotifications(calls: PersonCalls): Notifications {
         rows: "profiles",
         decode: decodeSubscription,
         options,
+        own: " category",
       }),
     get: async ({ category, callbackUrl }, options = {}) =>
       decodeOne({

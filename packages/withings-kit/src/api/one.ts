@@ -1,4 +1,5 @@
 import type { CallOptions } from "../calls/caller.js";
+import { callOptions, checkKnown } from "../calls/known-options.js";
 import { WithingsDecodingError } from "../errors.js";
 import type { WireOperation } from "../wire/operation.js";
 import { nameOf } from "./operation-name.js";
@@ -18,6 +19,8 @@ export interface OneCall<Parameters extends object, Body extends object, Item ex
   readonly parameters: Parameters;
   readonly decode: (body: Row) => Item;
   readonly options: OneOptions;
+  /** The names of the options that only this call has, each with a space before it. */
+  readonly own?: string;
 }
 
 /**
@@ -30,9 +33,12 @@ export async function decodeOne<Parameters extends object, Body extends object, 
   operation,
   parameters,
   decode,
-  options: { raw, ...options },
+  options,
+  own = "",
 }: OneCall<Parameters, Body, Item>): Promise<Item> {
-  const body = (await calls.call(operation, parameters, options)) as Row;
+  await checkKnown(options, `${callOptions} raw${own}`);
+  const { raw, signal, maxWaitMs } = options;
+  const body = (await calls.call(operation, parameters, { signal, maxWaitMs })) as Row;
   try {
     const item = decode(body);
     return raw ? { ...item, raw: body } : item;

@@ -1,4 +1,5 @@
 import type { CallOptions } from "../calls/caller.js";
+import { callOptions, checkKnown } from "../calls/known-options.js";
 import { pages } from "../http/pages.js";
 import type { WireOperation } from "../wire/operation.js";
 import { type DecodeOptions, decodeRows } from "./decoding.js";
@@ -9,6 +10,9 @@ import { type Row, rowsOf } from "./row.js";
 
 /** Options of everything that lists. */
 export interface ListOptions extends CallOptions, DecodeOptions {}
+
+/** The names of {@link ListOptions}. */
+export const listOptions: string = `${callOptions} raw onStrangeRow`;
 
 /** What is listed. */
 export interface PagedCall<Parameters extends object, Body extends object, Item extends object> {
@@ -21,6 +25,8 @@ export interface PagedCall<Parameters extends object, Body extends object, Item 
   /** Decodes a row. The answer that it came in is given with it. */
   readonly decode: (row: unknown, body: Row) => Item;
   readonly options: ListOptions;
+  /** The names of the options that only this list has, each with a space before it. */
+  readonly own?: string;
 }
 
 /** Lists the rows of an operation, over all of its pages. */
@@ -31,13 +37,20 @@ export function listPaged<Parameters extends object, Body extends object, Item e
   rows = operation.rows ?? "",
   decode,
   options,
+  own = "",
 }: PagedCall<Parameters, Body, Item>): Listing<Item> {
   const onStrangeRow = options.onStrangeRow ?? calls.onStrangeRow;
   const decoding = { raw: options.raw, onStrangeRow, operation: nameOf(operation) };
   return createListing(async function* () {
+    await checkKnown(options, listOptions + own);
+    const { signal, maxWaitMs } = options;
     const first = parameters();
     const fetched = pages(async (offset) => {
-      const body = (await calls.call(operation, { ...first, ...(offset && { offset }) }, options)) as Row;
+      const body = (await calls.call(
+        operation,
+        { ...first, ...(offset && { offset }) },
+        { signal, maxWaitMs },
+      )) as Row;
       const { offset: said } = body;
       const next = typeof said === "string" ? Number(said) : said;
       return {

@@ -18,6 +18,9 @@ export interface DayRange {
   readonly modifiedSince?: Date | undefined;
 }
 
+/** The names of the options of what lists days, each with a space before it. */
+export const dayOptions = " firstDay lastDay modifiedSince fields";
+
 /** A {@link Period} in Withings' words. */
 export interface PeriodParameters {
   readonly startdate?: Date | undefined;

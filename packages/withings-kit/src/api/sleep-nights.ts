@@ -12,7 +12,7 @@ import {
   type NightValues,
 } from "./night-values.js";
 import { type ListOptions, listPaged } from "./paged.js";
-import { type DayRange, daysOf } from "./period.js";
+import { type DayRange, dayOptions, daysOf } from "./period.js";
 import type { PersonCalls } from "./person-calls.js";
 import {
   booleanOrNull,
@@ -78,6 +78,7 @@ export function listNights<Field extends NightField>(
       }) as GetSummaryParameters,
     decode: decodeNight,
     options,
+    own: dayOptions,
   });
 }
 

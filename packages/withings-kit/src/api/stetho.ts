@@ -93,6 +93,7 @@ export function createStetho(calls: PersonCalls): Stetho {
         parameters: () => periodOf(options),
         decode: decodeRecording,
         options,
+        own: " since until",
       }),
     sound: async (signalid, options = {}) =>
       decodeOne({

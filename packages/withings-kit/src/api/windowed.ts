@@ -1,8 +1,9 @@
+import { checkKnown } from "../calls/known-options.js";
 import type { WireOperation } from "../wire/operation.js";
 import { decodeRows } from "./decoding.js";
 import { createListing, type Listing } from "./listing.js";
 import { nameOf } from "./operation-name.js";
-import type { ListOptions } from "./paged.js";
+import { type ListOptions, listOptions } from "./paged.js";
 import type { PeriodParameters } from "./period.js";
 import type { PersonCalls } from "./person-calls.js";
 import type { Row } from "./row.js";
@@ -43,6 +44,7 @@ export function listWindowed<Parameters extends object, Body extends object, Ite
   const onStrangeRow = options.onStrangeRow ?? calls.onStrangeRow;
   const decoding = { raw: options.raw, onStrangeRow, operation: nameOf(operation) };
   return createListing(async function* (wanted) {
+    await checkKnown(options, `${listOptions} since until fields`);
     const windows = windowsOf(call.period(), operation.windowSeconds);
     const ending = new AbortController();
     const end = (): void => {
@@ -51,7 +53,7 @@ export function listWindowed<Parameters extends object, Body extends object, Ite
     };
     options.signal?.addEventListener("abort", end);
     if (options.signal?.aborted) end();
-    const own = { ...options, signal: ending.signal };
+    const own = { maxWaitMs: options.maxWaitMs, signal: ending.signal };
     const coming: Promise<Row>[] = [];
     let before: readonly Item[] = [];
     let held: readonly Item[] = [];

@@ -11,7 +11,7 @@ import { deviceOf, type MeasuringDevice } from "./device.js";
 import { dataFieldsOf, fieldName, type ReadField, wantedFields } from "./fields.js";
 import type { Listing } from "./listing.js";
 import { type ListOptions, listPaged } from "./paged.js";
-import { type DayRange, daysOf } from "./period.js";
+import { type DayRange, dayOptions, daysOf } from "./period.js";
 import type { PersonCalls } from "./person-calls.js";
 import {
   dayOrNull,
@@ -126,6 +126,7 @@ export function createWorkouts(calls: PersonCalls): Workouts {
           }) as GetWorkoutsParameters,
         decode: decodeWorkout,
         options,
+        own: dayOptions,
       }),
   };
 }

@@ -3,8 +3,10 @@ import { type HttpOptions, postForm } from "../http/call.js";
 import { type Envelope, readEnvelope } from "../http/envelope.js";
 import { stopwatch } from "../http/stopwatch.js";
 import { throwIfAborted, untilAborted } from "../http/until-aborted.js";
+import { checkOptions } from "../option.js";
 import type { ApiCall, Proof } from "./api-call.js";
 import type { CallHooks, RequestEvent } from "./hooks.js";
+import { callOptions, checkKnown } from "./known-options.js";
 import type { RequestBudget } from "./request-budget.js";
 import { createSharedAnswers } from "./shared-answers.js";
 
@@ -120,7 +122,10 @@ export function createCaller(context: CallerContext): Caller {
     }
   };
 
-  return async (call, { signal, maxWaitMs = 120_000 } = {}) => {
+  return async (call, options = {}) => {
+    const { signal, maxWaitMs = 120_000 } = options;
+    await checkKnown(options, callOptions);
+    await checkOptions({ maxWaitMs: typeof maxWaitMs === "number" && maxWaitMs >= 0 });
     throwIfAborted(signal);
     const waited = stopwatch();
     const leftMs = (): number => maxWaitMs - waited();

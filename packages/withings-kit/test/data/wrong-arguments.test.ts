@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Connection, WithingsOptions } from "withings-kit";
-import { measure } from "withings-kit/operations";
+import { measure, signature } from "withings-kit/operations";
 import { failure } from "../support/login.js";
 import { answer, readingFrom } from "./support/reading.js";
 
@@ -48,4 +48,99 @@ test.each<[Partial<WithingsOptions>, string]>([
     option,
   });
   expect(sent).toEqual([]);
+});
+
+/** What a program in JavaScript, or one that was told so, may give. */
+const given = (options: object): never => options as never;
+
+describe("an option that there is not is told by its name before anything is sent, with the one that was meant:", () => {
+  test.each<[string, (connection: Connection) => PromiseLike<unknown>, string, RegExp]>([
+    [
+      "of a list",
+      (c) => c.measures.list(given({ modifedSince: new Date() })),
+      "modifedSince",
+      /mean modifiedSince\?/,
+    ],
+    ["of all lists", (c) => c.devices.list(given({ sinal: 1 })), "sinal", /mean signal\?/],
+    [
+      "of another list",
+      (c) => c.activity.days(given({ since: new Date() })),
+      "since",
+      /are .*firstDay, lastDay/,
+    ],
+    [
+      "of windows",
+      (c) => c.sleep.segments(given({ since: new Date(), feilds: [] })),
+      "feilds",
+      /mean fields\?/,
+    ],
+    [
+      "of items",
+      (c) => c.workouts.list(given({ lastday: "2026-11-22" })).toArray(),
+      "lastday",
+      /mean lastDay\?/,
+    ],
+    ["of an array", (c) => c.workouts.list().toArray(given({ limt: 5 })), "limt", /mean limit\?/],
+    ["of one thing", (c) => c.goals.get(given({ row: true })), "row", /mean raw\?/],
+    ["of an ECG", (c) => c.heart.ecg(5, given({ filterd: true })), "filterd", /mean filtered\?/],
+    [
+      "of a write",
+      (c) => c.measures.confirmUser(5, true, given({ maxwaitms: 5 })),
+      "maxwaitms",
+      /mean maxWaitMs\?/,
+    ],
+    [
+      "of any call",
+      (c) => c.call(measure.getMeas, {}, given({ timeoutMs: 5 })),
+      "timeoutMs",
+      /are .*maxWaitMs/,
+    ],
+    ["that is no name", (c) => c.devices.list(given({ "a b": 5 })), "a b", /There is no such option here\./],
+  ])("%s", async (_what, call, option, words) => {
+    const { connection, sent } = await readingFrom([answer({})]);
+    const error = await failure(Promise.resolve(call(connection)));
+    expect(error).toMatchObject({
+      name: "WithingsConfigurationError",
+      code: "configuration_invalid",
+      option,
+    });
+    expect((error as Error).message).toMatch(words);
+    expect(sent).toEqual([]);
+  });
+
+  test("one that is undefined is as good as absent", async () => {
+    const { connection } = await readingFrom([answer({ devices: [] })]);
+    expect(await connection.devices.list(given({ sinal: undefined })).toArray()).toEqual([]);
+  });
+});
+
+describe("a number that is none is told before anything is sent:", () => {
+  test.each([NaN, -1, "5"])("maxWaitMs %j", async (maxWaitMs) => {
+    const { connection, withings, sent } = await readingFrom([answer({})]);
+    const options = given({ maxWaitMs });
+    for (const call of [
+      () => connection.measures.list(options).toArray(),
+      () => connection.activity.intraday(options).toArray(),
+      () => connection.goals.get(options),
+      () => connection.measures.confirmUser(5, true, options),
+      () => withings.call(signature.getNonce, {}, options),
+    ])
+      expect(await failure(call())).toMatchObject({ code: "configuration_invalid", option: "maxWaitMs" });
+    expect(sent).toEqual([]);
+  });
+
+  test.each([NaN, -1, 1.5, "5", null])("limit %j", async (limit) => {
+    const { connection, sent } = await readingFrom([answer({})]);
+    const error = await failure(connection.devices.list().toArray(given({ limit })));
+    expect(error).toMatchObject({ code: "configuration_invalid", option: "limit" });
+    expect(sent).toEqual([]);
+  });
+
+  test("none and all are numbers", async () => {
+    const { connection, sent } = await readingFrom([answer({ devices: [] })]);
+    expect(await connection.devices.list().toArray({ limit: 0 })).toEqual([]);
+    expect(sent).toEqual([]);
+    const all = connection.devices.list({ maxWaitMs: Infinity }).toArray({ limit: Infinity });
+    expect(await all).toEqual([]);
+  });
 });
