@@ -4,6 +4,8 @@ declare module "autocannon" {
   export interface Client {
     /** What the connection sends from its next request on. */
     setBody(body: string): void;
+    /** An answer's headers: names and values in turn. */
+    on(event: "headers", listener: (answer: { readonly headers: readonly string[] }) => void): void;
     /** An answer's bytes, before the connection's next request. */
     on(event: "body", listener: (bytes: Buffer) => void): void;
     /** An answer, before the connection's next request. */
@@ -12,10 +14,12 @@ declare module "autocannon" {
 
   export interface Options {
     readonly url: string;
-    readonly method: "POST";
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body: string;
+    readonly method?: "POST";
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: string;
     readonly connections: number;
+    /** Asked for each request before it is sent. */
+    readonly requests?: readonly { readonly setupRequest: (usual: object) => object }[];
     /** Seconds; or how many requests are sent. */
     readonly duration?: number;
     readonly amount?: number;
@@ -24,6 +28,7 @@ declare module "autocannon" {
 
   export interface Result {
     readonly "2xx": number;
+    readonly "3xx": number;
     readonly non2xx: number;
     readonly errors: number;
     readonly timeouts: number;

@@ -2,12 +2,14 @@
 // `npm run bench -- --only=bytes,start`. A limit that is not met is printed; with `--check` it makes the exit code 1.
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { attempts } from "./measures/attempts.ts";
 import { budget } from "./measures/budget.ts";
 import { bytes } from "./measures/bytes.ts";
 import { callback } from "./measures/callback.ts";
 import { contention } from "./measures/contention.ts";
 import { data } from "./measures/data.ts";
 import { freshCredentials } from "./measures/fresh-credentials.ts";
+import { handlers } from "./measures/handlers.ts";
 import { listing } from "./measures/listing.ts";
 import { refresh } from "./measures/refresh.ts";
 import { start } from "./measures/start.ts";
@@ -29,6 +31,8 @@ const all = [
   budget,
   appWindowGone,
   tokenEndpoint,
+  handlers,
+  attempts,
   webhook,
 ];
 const names = all.map(({ name }) => name);

@@ -7,6 +7,8 @@ import {
   loginBudget,
   loginBundle,
   loginProgram,
+  popupBudget,
+  popupProgram,
 } from "../../test/packed/login-program.ts";
 import { publishLibrary } from "../../test/packed/published.ts";
 import { runWeights, weightsBudget } from "../../test/packed/weights-program.ts";
@@ -77,6 +79,20 @@ async function measure(folder: string): Promise<Finding> {
       figures.push({ what, unit: "kB", ours: kB(initial), beside: { name, value: kB(theirs.initial) } });
     }
   }
+  const popup = await ours(popupProgram, "rolldown", true);
+  figures.push(
+    {
+      what: "a page with a backend and popup(), before it runs",
+      unit: "kB",
+      ours: kB(popup.initial),
+      limit: { of: "ours", atMost: popupBudget / 1000 },
+    },
+    {
+      what: `the same, loaded only when needed, ${popup.lazy.length} parts`,
+      unit: "kB",
+      ours: popup.lazy.map(kB).reduce((sum, part) => sum + part, 0),
+    },
+  );
   const connections = await connectionFigures(ours);
   return {
     figures: [...figures, ...connections.figures, ...(await weightsFigures(folder))],

@@ -23,10 +23,14 @@ interface Answer {
   readonly error?: string;
 }
 
-/** Starts a script of `servers/` that calls {@link answerQuestions}. */
-export function startChild<Q extends Questions>(script: string): Child<Q> {
+/**
+ * Starts a script of `servers/` that calls {@link answerQuestions}.
+ *
+ * @param flags - of Node.
+ */
+export function startChild<Q extends Questions>(script: string, flags: readonly string[] = []): Child<Q> {
   const child = fork(fileURLToPath(new URL(`../servers/${script}`, import.meta.url)), {
-    execArgv: [],
+    execArgv: [...flags],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   let asked = 0;

@@ -1,7 +1,7 @@
 import type { Ratio } from "./statistics.ts";
 
-/** The units of figures. A kB is 1000 bytes. */
-export type Unit = "kB" | "ms" | "µs" | "requests" | "requests/s" | "%";
+/** The units of figures. A kB is 1000 bytes, an MB a million. */
+export type Unit = "kB" | "MB" | "ms" | "µs" | "requests" | "requests/s" | "%";
 
 /** One line of the table. */
 export interface Figure {

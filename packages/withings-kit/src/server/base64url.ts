@@ -11,7 +11,10 @@ export function fromBase64url(text: string): Uint8Array<ArrayBuffer> | undefined
   if (!/^[\w-]*$/.test(text)) return undefined;
   try {
     const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-    return Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
+    const bytes = new Uint8Array(binary.length);
+    // Uint8Array.from takes ten times as long.
+    for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
+    return bytes;
   } catch {
     // A number of letters that no bytes have.
     return undefined;

@@ -7,7 +7,9 @@ const bodyTimeoutMs = 5_000;
 /** A request's body; `undefined` where it is too large, or does not come to its end. */
 export async function bodyText(request: Request): Promise<string | undefined> {
   const reading = new AbortController();
-  const body = limitedText(new Response(request.body), { signal: reading.signal, maxBytes: mostBytes });
+  const body = isShort(request)
+    ? request.text()
+    : limitedText(new Response(request.body), { signal: reading.signal, maxBytes: mostBytes });
   // What breaks off has nobody who waits for an answer.
   const text = await within(
     body.catch(() => undefined),
@@ -15,6 +17,15 @@ export async function bodyText(request: Request): Promise<string | undefined> {
   );
   reading.abort();
   return text;
+}
+
+/**
+ * Whether a body cannot be longer than we take. Servers read no more than its head announces, and hand it over whole for less than a
+ * stream costs: on Node twice as many posts a second, with a third of the garbage.
+ */
+function isShort({ headers }: Request): boolean {
+  const announced = headers.get("content-length") ?? "";
+  return /^\d{1,9}$/.test(announced) && Number(announced) <= mostBytes && !headers.has("transfer-encoding");
 }
 
 /** What comes of a promise; `undefined` where it takes longer. */
