@@ -2,10 +2,11 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { type Cloud, createWithings, memoryStore } from "withings-kit";
+import { toNodeHandler } from "withings-kit/node";
 import { measure } from "withings-kit/operations";
 import { storeLinks, withingsHandlers } from "withings-kit/server";
 
@@ -65,18 +66,7 @@ export async function startSite(options: SiteOptions): Promise<() => Promise<voi
     });
   };
 
-  const server = createServer((incoming, outgoing) => {
-    void toRequest(incoming, origin)
-      .then(answer)
-      .then(async (response) => {
-        outgoing.writeHead(response.status, [...response.headers].flat());
-        outgoing.end(Buffer.from(await response.arrayBuffer()));
-      })
-      .catch((error: unknown) => {
-        console.error(error);
-        outgoing.writeHead(500).end();
-      });
-  });
+  const server = createServer(toNodeHandler(answer));
   server.listen(port, "localhost");
   await once(server, "listening");
   return async () => {
@@ -109,14 +99,4 @@ async function pageFiles(): Promise<ReadonlyMap<string, string>> {
     ...(await Promise.all(texts)),
     ...outputFiles.map(({ path, text }) => [path.slice(here.length), text] as const),
   ]);
-}
-
-async function toRequest(incoming: IncomingMessage, origin: string): Promise<Request> {
-  const { url = "/", method = "GET" } = incoming;
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, [value].flat().join(", "));
-  const body = method === "POST" ? { body: Buffer.concat(chunks) } : {};
-  return new Request(new URL(url, origin), { method, headers, ...body });
 }

@@ -1,5 +1,5 @@
 // Hono, with its server for Node.
-//   WITHINGS_CLIENT_ID=... WITHINGS_CLIENT_SECRET=... SESSION_SECRET=... node examples/servers/hono.ts
+//   WITHINGS_CLIENT_ID=... WITHINGS_CLIENT_SECRET=... node examples/servers/hono.ts
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { fileStore } from "withings-kit/node";

@@ -18,10 +18,15 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
     clientSecret: env["WITHINGS_CLIENT_SECRET"] ?? "",
     // Exactly as registered at Withings.
     redirectUri: env["WITHINGS_REDIRECT_URI"] ?? `http://localhost:${port}/withings/callback`,
-    secret: env["SESSION_SECRET"] ?? "",
+    secret: env["SESSION_SECRET"] ?? ofThisStart(),
     webhookToken: env["WEBHOOK_TOKEN"],
     // Where a sandbox is to stand for Withings.
     cloud: cloud === undefined ? "eu" : { accountUrl: cloud, apiUrl: cloud },
     port,
   };
+}
+
+/** For a try in one process: a login that is open when it starts again has to begin again. */
+function ofThisStart(): string {
+  return crypto.randomUUID() + crypto.randomUUID();
 }

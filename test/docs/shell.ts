@@ -47,6 +47,7 @@ export function commandKind(command: string): CommandKind {
   if (missing !== undefined) throw new Error(`There is no ${missing}, which this command names: ${command}`);
   if (program === "npm" && words.length === 3 && first === "install" && packages.includes(second))
     return "exists";
+  if (program === "node" && words.length === 2) return "exists";
   const script = program === "npm" && (first === "run" ? second : ["start", "test"].includes(first) && first);
   if (script !== false && script !== "" && script in npmScripts()) return "exists";
   if (program === "npx" && existsSync(join(root, "node_modules/.bin", first))) return "exists";

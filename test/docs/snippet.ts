@@ -118,9 +118,7 @@ export async function runSnippet({ file, block, ports }: Snippet): Promise<Outco
   const sandbox = createSandbox();
   const { redirectUris } = sandbox.application;
   const { clientID, clientSecret } = sandbox.applications.add({
-    redirectUris: [...redirectUris, "http://localhost:8765/withings/callback"].map((uri) =>
-      withPorts(uri, ports),
-    ),
+    redirectUris: redirectUris.map((uri) => withPorts(uri, ports)),
     contract: block.directives.includes("partner"),
   });
   const server = await sandbox.listen();

@@ -3,7 +3,7 @@ import { promises } from "./promises.ts";
 import { openSite, type Site } from "./site.ts";
 import { startProcess } from "./start-process.ts";
 
-describe.each(["hono"])("the example on %s", (name) => {
+describe.each(["hono", "express", "fastify"])("the example on %s", (name) => {
   let site: Site | undefined;
   beforeAll(async () => {
     const args = [`examples/servers/${name}.ts`];

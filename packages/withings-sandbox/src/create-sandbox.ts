@@ -34,6 +34,7 @@ const inProcessUrl = "https://withings-sandbox.invalid";
 /** The callback URLs of the default application. They break Withings' production rules, so it is restricted to ten people. */
 const defaultRedirectUris = [
   "http://localhost:8765/callback",
+  "http://localhost:8765/withings/callback",
   "example://withings/auth",
   "https://app.example.com/withings/callback",
 ];

@@ -1,0 +1,113 @@
+import type { IncomingMessage } from "node:http";
+import type { Http2ServerRequest } from "node:http2";
+import type { TLSSocket } from "node:tls";
+import { WithingsConfigurationError } from "../errors.js";
+
+/** A request of Node, over HTTP/1 or HTTP/2. */
+export type NodeRequest = IncomingMessage | Http2ServerRequest;
+
+/** What frameworks put on it. */
+interface Enriched {
+  /** Express: `url` as it was before the path of a mount was taken off. */
+  readonly originalUrl?: unknown;
+  /** What a parser made of the body. */
+  readonly body?: unknown;
+  /** The body as it came, where a platform keeps it beside. */
+  readonly rawBody?: unknown;
+}
+
+/**
+ * Makes the web's request of Node's. The body stays where it is until somebody reads it, and then comes in pieces.
+ *
+ * @returns `undefined` for what the web's requests cannot be: `TRACE`, `OPTIONS *`.
+ * @throws {@link WithingsConfigurationError} when the body was read before, and nothing is left of it.
+ */
+export function webRequest(incoming: NodeRequest, signal: AbortSignal): Request | undefined {
+  const { method = "GET" } = incoming;
+  const url = urlOf(incoming);
+  if (url === undefined || /^(TRACE|TRACK|CONNECT)$/i.test(method)) return undefined;
+  const body = /^(GET|HEAD)$/.test(method) ? undefined : bodyOf(incoming);
+  const init = { method, headers: headersOf(incoming), signal };
+  return new Request(url, body === undefined ? init : { ...init, body, duplex: "half" });
+}
+
+/** The address, whatever the client wrote: there is always a host, and never a name or a password. */
+function urlOf({ originalUrl, url = "/", headers, socket }: NodeRequest & Enriched): string | undefined {
+  const target = typeof originalUrl === "string" ? originalUrl : url;
+  const scheme = (socket as Partial<TLSSocket>).encrypted ? "https" : "http";
+  const host = headers.host ?? String(headers[":authority"]);
+  const isHost = /^[\w.:[\]-]+$/.test(host) && URL.canParse(`http://${host}`);
+  // Put together, not resolved: //evil.example/ stays a path.
+  const address = target.startsWith("/") ? `${scheme}://${isHost ? host : "localhost"}${target}` : target;
+  if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) return undefined;
+  const whole = new URL(address);
+  whole.username = whole.password = "";
+  return whole.href;
+}
+
+function headersOf({ headers }: NodeRequest): Headers {
+  const found = new Headers();
+  // Node has joined those that came several times, cookies with a semicolon, and kept the first of those that may come once.
+  for (const [name, value] of Object.entries(headers))
+    // HTTP/2 has the address among them: `:path` and others.
+    if (!name.startsWith(":")) for (const each of [value ?? []].flat()) found.append(name, each);
+  return found;
+}
+
+function bodyOf(
+  incoming: NodeRequest & Enriched,
+): string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> {
+  if (!incoming.readableDidRead) return streamOf(incoming);
+  const { rawBody, body, headers } = incoming;
+  const type = String(headers["content-type"]).split(";", 1)[0]?.trim().toLowerCase();
+  for (const whole of [rawBody, body])
+    if (typeof whole === "string" || whole instanceof Uint8Array)
+      return whole as string | Uint8Array<ArrayBuffer>;
+  if (typeof body === "object" && body !== null) {
+    if (type === "application/json") return JSON.stringify(body);
+    if (type === "application/x-www-form-urlencoded" && Object.values(body).flat().every(isText))
+      return formOf(body as Readonly<Record<string, string | readonly string[]>>);
+  }
+  // A parser leaves nothing of a body without a byte.
+  if (incoming.readableEnded && !isSent(incoming)) return "";
+  throw new WithingsConfigurationError(
+    "configuration_invalid",
+    "The body of a request to the Withings handlers was read before they could, by a parser that left nothing of it. " +
+      "Mount the handlers before the parser, such as express.json(), or let the parser pass their paths by.",
+  );
+}
+
+function isSent({ headers }: NodeRequest): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function formOf(fields: Readonly<Record<string, string | readonly string[]>>): string {
+  const form = new URLSearchParams();
+  for (const [name, values] of Object.entries(fields))
+    for (const value of [values].flat()) form.append(name, value);
+  return form.toString();
+}
+
+/** The body in the pieces in which it comes, one at a time: what nobody reads stays outside. */
+function streamOf(incoming: NodeRequest): ReadableStream<Uint8Array> {
+  // Node's own iterator would close the connection when it is left, and nobody could be told that the body is too large.
+  let pieces: AsyncIterator<Uint8Array> | undefined;
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        pieces ??= incoming.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
+        const piece = await pieces.next();
+        if (piece.done) controller.close();
+        else controller.enqueue(piece.value);
+      },
+      cancel: async () => {
+        await pieces?.return?.();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
