@@ -1,9 +1,10 @@
 // The platforms' own modules: what the web views are compiled against, as they are published.
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root, run, say } from "../../scripts/setup/command.js";
 import { npm } from "../../scripts/setup/npm.js";
+import { codeBlocks } from "../docs/markdown.ts";
 
 /** The newest of each that was out when it was last looked at. React Native itself is stood in for: it is large, and its types are known. */
 const platformModules: Readonly<Record<string, string>> = {
@@ -57,7 +58,8 @@ const programs: Readonly<Record<string, string>> = {
 };
 
 /**
- * Compiles programs that pass the platforms' published modules to the web views, and the examples, against those modules' own types.
+ * Compiles programs that pass the platforms' published modules to the web views, the examples, and the documents' code for platforms, against
+ * those modules' own types.
  *
  * @returns what was compiled against what.
  * @throws Error with the compiler's words.
@@ -65,8 +67,11 @@ const programs: Readonly<Record<string, string>> = {
 export async function compileAgainstPlatforms(): Promise<string> {
   await fetchModules();
   const folder = await mkdtemp(join(root, ".cache/platform-types-"));
+  let documents = 0;
   try {
-    for (const [name, program] of Object.entries(programs)) await writeFile(join(folder, name), program);
+    const documented = await documentedPrograms();
+    for (const [name, program] of Object.entries({ ...programs, ...documented }))
+      await writeFile(join(folder, name), program);
     await writeFile(join(folder, "stand-ins.d.ts"), await standIns());
     await writeFile(
       join(folder, "tsconfig.json"),
@@ -76,12 +81,15 @@ export async function compileAgainstPlatforms(): Promise<string> {
           // As an app's bundler finds modules.
           module: "esnext",
           moduleResolution: "bundler",
+          // A document shows values that it does not use.
+          noUnusedLocals: false,
           paths: Object.fromEntries(
             Object.keys(platformModules).map((name) => [name, [join(shelf, "node_modules", name)]]),
           ),
         },
         include: [
           "*.ts",
+          "../../test/docs/globals.d.ts",
           ...["expo", "capacitor", "electron", "tauri"].map((each) => `../../examples/${each}`),
         ],
       }),
@@ -91,11 +99,24 @@ export async function compileAgainstPlatforms(): Promise<string> {
       terminal: false,
     });
     if (code !== 0) throw new Error(output);
+    documents = Object.keys(documented).length;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
   const against = Object.entries(platformModules).map(([name, version]) => `${name} ${version}`);
-  return `${Object.keys(programs).length} programs and 4 examples compiled against ${against.join(", ")}`;
+  return `${Object.keys(programs).length} programs, 4 examples and ${documents} pieces of the documents compiled against ${against.join(", ")}`;
+}
+
+/** The documents' code that runs on a platform only, by the name of a file for each. */
+async function documentedPrograms(): Promise<Readonly<Record<string, string>>> {
+  const programs: Record<string, string> = {};
+  for (const page of await readdir(join(root, "docs/platforms")))
+    for (const { line, code, directives } of codeBlocks(
+      page,
+      await readFile(join(root, "docs/platforms", page), "utf8"),
+    ))
+      if (directives.includes("platform")) programs[`docs-${page}-${line}.ts`] = `${code}\nexport {};\n`;
+  return programs;
 }
 
 async function fetchModules(): Promise<void> {
