@@ -100,6 +100,13 @@ describe("tables of options", () => {
   });
 });
 
+test("each attack of docs/security.md names the test that proves what stops it", () => {
+  const [, section = ""] = /\n## Who attacks what\n([^]*?)\n## /.exec(read("docs/security.md")) ?? [];
+  const rows = section.split("\n").filter((line) => /^\| (?!They|What happens|-)/.test(line));
+  expect(rows.length).toBeGreaterThan(35);
+  expect(rows.filter((row) => !/\]\(\.\.\/[\w/.-]*test\/[\w/.-]+\.ts\)/.test(row))).toEqual([]);
+});
+
 function withoutIndents(text: string): string {
   return text
     .trim()
