@@ -22,6 +22,7 @@ import {
   textOrNull,
   type Unchecked,
 } from "./row.js";
+import { signalIdOf } from "./signal-id.js";
 import { decodeOne, type OneOptions } from "./one.js";
 
 /** A recording of the heart: an ECG, mostly, and what was measured beside. */
@@ -92,12 +93,12 @@ export function createHeart(calls: PersonCalls): Heart {
         options,
         own: " since until",
       }),
-    ecg: async (signalid, options = {}) =>
+    ecg: async (signalId, options = {}) =>
       decodeOne({
         calls,
         operation: get,
-        parameters: { signalid, ...(options.filtered && { with_filtered: true }) },
-        decode: (body) => decodeEcg(body, signalid),
+        parameters: { ...signalIdOf(signalId), ...(options.filtered && { with_filtered: true }) },
+        decode: (body) => decodeEcg(body, signalId),
         options,
         own: " filtered",
       }),

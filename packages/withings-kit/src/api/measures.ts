@@ -1,6 +1,6 @@
 import type { CallOptions } from "../calls/caller.js";
 import { type MeasureName, measureTypes } from "../model/measure-types.js";
-import { confirmUser, getMeas, type GetMeasParameters } from "../wire/measure.js";
+import { getMeas, type GetMeasParameters } from "../wire/measure.js";
 import { invalidOption } from "./invalid-option.js";
 import type { Listing } from "./listing.js";
 import { decodeMeasureGroup, type MeasureGroup } from "./measure-group.js";
@@ -47,8 +47,9 @@ export function createMeasures(calls: PersonCalls): Measures {
         options,
         own: " since until types category modifiedSince",
       }),
-    confirmUser: async (grpid, is_confirmed, options) => {
-      await calls.call(confirmUser, { grpid, is_confirmed }, options);
+    confirmUser: async (id, isTheirs, options) => {
+      const { confirmUser } = await import("./confirm-user.js");
+      await confirmUser({ id, isTheirs }, { calls, options });
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { CallOptions } from "../calls/caller.js";
 import type { NotificationName } from "../model/notification-name.js";
 import { get, list, revoke, subscribe, update, type UpdateParameters } from "../wire/notify.js";
+import { inOurWords } from "./in-our-words.js";
 import { invalidOption } from "./invalid-option.js";
 import type { Listing } from "./listing.js";
 import { decodeOne, type OneOptions } from "./one.js";
@@ -11,6 +12,7 @@ import {
   codeOf,
   decodeSubscription,
   type Subscription,
+  subscriptionNames,
   wantedParameters,
   type WantedSubscription,
 } from "./subscription.js";
@@ -90,10 +92,12 @@ export interface Notifications {
 
 /** Makes the subscriptions of a person. */
 export function createNotifications(calls: PersonCalls): Notifications {
+  const told = async (call: () => Promise<unknown>): Promise<void> => {
+    await inOurWords(subscriptionNames, call);
+  };
   const notifications: Notifications = {
-    subscribe: async (wanted, options) => {
-      await calls.call(subscribe, wantedParameters(wanted), options);
-    },
+    subscribe: async (wanted, options) =>
+      told(() => calls.call(subscribe, wantedParameters(wanted), options)),
     list: (options = {}) =>
       listPaged({
         calls,
@@ -105,27 +109,31 @@ export function createNotifications(calls: PersonCalls): Notifications {
         own: " category",
       }),
     get: async ({ category, callbackUrl }, options = {}) =>
-      decodeOne({
-        calls,
-        operation: get,
-        parameters: { callbackurl: callbackUrl, appli: codeOf(category) },
-        decode: decodeSubscription,
-        options,
-      }),
-    update: async ({ category, callbackUrl }, change, options) => {
-      await calls.call(
-        update,
-        { callbackurl: callbackUrl, appli: codeOf(category), ...changeOf(change) } as UpdateParameters,
-        options,
-      );
-    },
-    revoke: async ({ category, callbackUrl }, options) => {
-      await calls.call(
-        revoke,
-        { callbackurl: callbackUrl, ...(category !== undefined && { appli: codeOf(category) }) },
-        options,
-      );
-    },
+      inOurWords(subscriptionNames, () =>
+        decodeOne({
+          calls,
+          operation: get,
+          parameters: { callbackurl: callbackUrl, appli: codeOf(category) },
+          decode: decodeSubscription,
+          options,
+        }),
+      ),
+    update: async ({ category, callbackUrl }, change, options) =>
+      told(() =>
+        calls.call(
+          update,
+          { callbackurl: callbackUrl, appli: codeOf(category), ...changeOf(change) } as UpdateParameters,
+          options,
+        ),
+      ),
+    revoke: async ({ category, callbackUrl }, options) =>
+      told(() =>
+        calls.call(
+          revoke,
+          { callbackurl: callbackUrl, ...(category !== undefined && { appli: codeOf(category) }) },
+          options,
+        ),
+      ),
     reconcile: async (wanted, options) => {
       if (!Array.isArray(wanted))
         throw invalidOption("wanted", "Give an array of { category, callbackUrl }, an empty one to end all.");

@@ -3,8 +3,15 @@ import { WithingsError } from "../errors.js";
 import { isSigned } from "../wire/is-signed.js";
 import { subscribe } from "../wire/notify.js";
 import { serialize } from "../wire/serialize.js";
+import { inOurWords } from "./in-our-words.js";
 import type { Listing } from "./listing.js";
-import { codeOf, type Subscription, wantedParameters, type WantedSubscription } from "./subscription.js";
+import {
+  codeOf,
+  type Subscription,
+  subscriptionNames,
+  wantedParameters,
+  type WantedSubscription,
+} from "./subscription.js";
 import { wrongCaller } from "./wrong-caller.js";
 
 /** How subscriptions are made what they should be. */
@@ -89,7 +96,7 @@ export async function reconcile(
 
 /** Holds a subscription against all that can be known of it without asking Withings. */
 async function check(wanted: WantedSubscription): Promise<void> {
-  const form = await serialize(subscribe, wantedParameters(wanted));
+  const form = await inOurWords(subscriptionNames, () => serialize(subscribe, wantedParameters(wanted)));
   if (isSigned(subscribe, form)) throw wrongCaller(subscribe, true);
 }
 

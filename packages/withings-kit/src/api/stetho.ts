@@ -24,6 +24,7 @@ import {
   type Unchecked,
 } from "./row.js";
 import { samplingRateOrNull } from "./sampling-rate.js";
+import { signalIdOf } from "./signal-id.js";
 
 /** A recording of a stethoscope. */
 export interface StethoRecording extends LocalMoment {
@@ -95,12 +96,12 @@ export function createStetho(calls: PersonCalls): Stetho {
         options,
         own: " since until",
       }),
-    sound: async (signalid, options = {}) =>
+    sound: async (signalId, options = {}) =>
       decodeOne({
         calls,
         operation: get,
-        parameters: { signalid },
-        decode: (body) => decodeSound(body, signalid),
+        parameters: signalIdOf(signalId),
+        decode: (body) => decodeSound(body, signalId),
         options,
       }),
   };

@@ -38,6 +38,14 @@ export interface Subscription {
   readonly raw?: WireSubscription;
 }
 
+/** Withings' names, with those of a subscription. */
+export const subscriptionNames = {
+  callbackurl: "callbackUrl",
+  new_callbackurl: "callbackUrl",
+  appli: "category",
+  new_appli: "category",
+} as const;
+
 /** Withings' number of a category. */
 export function codeOf(category: NotificationName | number): number {
   if (typeof category === "number") return category;

@@ -112,7 +112,7 @@ describe("an ECG", () => {
     async (signalId) => {
       const { connection, sent } = await readingFrom([answer(body)]);
       const error = await failure(connection.heart.ecg(signalId as number));
-      expect(error).toMatchObject({ name: "WithingsConfigurationError", option: "signalid" });
+      expect(error).toMatchObject({ name: "WithingsConfigurationError", option: "signalId" });
       expect(sent).toEqual([]);
     },
   );

@@ -123,12 +123,12 @@ describe("notifications", () => {
   test.each([
     ["a category that there is not", { category: "wieght" as "weight", callbackUrl }, "category"],
     ["a category that every object has", { category: "toString" as "weight", callbackUrl }, "category"],
-    ["a category that is no whole number", { category: 1.5, callbackUrl }, "appli"],
-    ["no callback URL", { category: 1 } as unknown as WantedSubscription, "callbackurl"],
+    ["a category that is no whole number", { category: 1.5, callbackUrl }, "category"],
+    ["no callback URL", { category: 1 } as unknown as WantedSubscription, "callbackUrl"],
     [
       "a callback URL that is too long",
       { category: 1, callbackUrl: `https://x.example/${"x".repeat(255)}` },
-      "callbackurl",
+      "callbackUrl",
     ],
     ["a comment that is too long", { category: 1, callbackUrl, comment: "x".repeat(256) }, "comment"],
   ] as const)("refuses %s before anything is sent, and names it", async (_name, wanted, option) => {
@@ -143,7 +143,7 @@ describe("notifications", () => {
 
   test.each([
     [{ callbackUrl, comment: "both" }, "comment"],
-    [{}, "new_callbackurl"],
+    [{}, "callbackUrl"],
   ])("changes one thing at a time: %j is refused", async (change, option) => {
     const { connection, sent } = await readingFrom([answer({})]);
     const error = await failure(

@@ -172,7 +172,7 @@ describe("a sound of a stethoscope", () => {
   test("is not asked for by what is no id, and one that there is not is refused in Withings' words", async () => {
     const { connection, sent } = await readingFrom([refusal(503, "Invalid Params: invalid signalid")]);
     const error = await failure(connection.stetho.sound(1.5));
-    expect(error).toMatchObject({ name: "WithingsConfigurationError", option: "signalid" });
+    expect(error).toMatchObject({ name: "WithingsConfigurationError", option: "signalId" });
     expect(sent).toEqual([]);
     expect(await failure(connection.stetho.sound(1))).toMatchObject({
       code: "api_refused",

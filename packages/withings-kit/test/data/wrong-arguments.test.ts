@@ -50,6 +50,49 @@ test.each<[Partial<WithingsOptions>, string]>([
   expect(sent).toEqual([]);
 });
 
+const wanted = { category: "weight", callbackUrl: "https://app.example.com/hook" } as const;
+
+test.each<[string, (connection: Connection) => Promise<unknown>, string, RegExp]>([
+  ["of an ECG", (c) => c.heart.ecg("5" as never), "signalId", /Give the whole number that the recording has/],
+  ["of a sound", (c) => c.stetho.sound(anything), "signalId", /signalId cannot be used/],
+  ["of a group", (c) => c.measures.confirmUser(NaN, true), "id", /The parameter id of/],
+  ["of an answer", (c) => c.measures.confirmUser(5, "yes" as never), "isTheirs", /isTheirs .* true or false/],
+  [
+    "of a subscription",
+    (c) => c.notifications.get({ ...wanted, callbackUrl: "" }),
+    "callbackUrl",
+    /callbackUrl/,
+  ],
+  [
+    "of a new one",
+    (c) => c.notifications.subscribe({ ...wanted, callbackUrl: anything }),
+    "callbackUrl",
+    /Url .*missing/,
+  ],
+  ["of its end", (c) => c.notifications.revoke({ callbackUrl: 5 as never }), "callbackUrl", /callbackUrl/],
+  ["of its category", (c) => c.notifications.subscribe({ ...wanted, category: 1.5 }), "category", /category/],
+  ["of a change", (c) => c.notifications.update(wanted, { category: NaN }), "category", /category/],
+  [
+    "of no change",
+    (c) => c.notifications.update(wanted, {} as never),
+    "callbackUrl",
+    /needs callbackUrl, or category, or comment/,
+  ],
+  [
+    "of wishes",
+    (c) => c.notifications.reconcile([{ ...wanted, callbackUrl: "" }]),
+    "callbackUrl",
+    /callbackUrl/,
+  ],
+])("an argument %s is told by the name that its caller knows", async (_what, call, option, words) => {
+  const { connection, sent } = await readingFrom([answer({})]);
+  const error = await failure(call(connection));
+  expect(error).toMatchObject({ name: "WithingsConfigurationError", code: "configuration_invalid", option });
+  expect((error as Error).message).toMatch(words);
+  expect((error as Error).message).not.toMatch(/signalid|grpid|is_confirmed|callbackurl|appli\b/);
+  expect(sent).toEqual([]);
+});
+
 /** What a program in JavaScript, or one that was told so, may give. */
 const given = (options: object): never => options as never;
 
