@@ -68,7 +68,10 @@ export type OldRefreshToken = "good" | "unknown";
  */
 export type ReauthorizationReason = "refresh_token_rejected";
 
-/** The fields that an error may carry. Nothing else ever enters one, so no token, secret, code or state can. */
+/**
+ * The fields that an error may carry. Nothing else ever enters one, so no token, secret, code or state can; `cause` is the reason of the
+ * caller's own signal, where that ended a call.
+ */
 export interface WithingsErrorFields {
   /** The option that is wrong. */
   readonly option?: string;

@@ -92,7 +92,7 @@ function itemsOf<Item>(
   const next = async (): Promise<IteratorResult<Item, void>> => {
     if (signal?.aborted && at > 0) {
       await end();
-      throw aborted();
+      throw aborted(signal);
     }
     while (at === items.length) {
       const page = await pages.next();

@@ -48,8 +48,8 @@ export function listWindowed<Parameters extends object, Body extends object, Ite
     const windows = windowsOf(call.period(), operation.windowSeconds);
     const ending = new AbortController();
     const end = (): void => {
-      // With a reason it is spared the making of an error.
-      ending.abort(1);
+      // With a reason, also when nobody gave one, it is spared the making of an error.
+      ending.abort(options.signal?.reason ?? 1);
     };
     options.signal?.addEventListener("abort", end);
     if (options.signal?.aborted) end();

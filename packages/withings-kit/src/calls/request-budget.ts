@@ -125,7 +125,7 @@ export function requestBudget({ perMinute = 120 }: RequestBudgetOptions = {}): R
     take: ({ application, person, maxWaitMs, signal }) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) {
-          reject(aborted());
+          reject(aborted(signal));
           return;
         }
         const counted = countedOf(application);
@@ -153,7 +153,7 @@ export function requestBudget({ perMinute = 120 }: RequestBudgetOptions = {}): R
           admit(counted);
         };
         const onAbort = (): void => {
-          drop(aborted());
+          if (signal) drop(aborted(signal));
         };
         const patience = setTimeout(
           () => {

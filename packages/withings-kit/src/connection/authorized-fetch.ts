@@ -36,7 +36,7 @@ export function authorizedFetch(
         const answer = await fetch(url, { ...request, headers });
         return { response: answer, status: await envelopeStatus(answer) };
       } catch (error) {
-        if (signal?.aborted) throw aborted();
+        if (signal?.aborted) throw aborted(signal);
         // The budget's error says what to do.
         throw WithingsError.isInstance(error) ? error : unreachable(error, url);
       }

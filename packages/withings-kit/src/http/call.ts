@@ -56,9 +56,10 @@ export async function postForm({ url, form }: FormPost, options: HttpOptions): P
 
 const abortedByProgram = "The program aborted the call.";
 
-/** The error for a call that its caller aborted. */
-export function aborted(): WithingsTransportError {
-  return new WithingsTransportError("aborted", abortedByProgram);
+/** The error for a call that its caller aborted. The caller's own reason is its cause, and in no message. */
+export function aborted(signal: AbortSignal): WithingsTransportError {
+  const error = new WithingsTransportError("aborted", abortedByProgram);
+  return Object.defineProperty(error, "cause", { value: signal.reason });
 }
 
 /** The error for what `fetch` threw, of which only the system's code is kept. */

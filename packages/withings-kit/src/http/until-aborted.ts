@@ -6,7 +6,7 @@ import { aborted } from "./call.js";
  * @throws {@link WithingsTransportError} `aborted`
  */
 export function throwIfAborted(signal: AbortSignal | null | undefined): void {
-  if (signal?.aborted) throw aborted();
+  if (signal?.aborted) throw aborted(signal);
 }
 
 /**
@@ -22,7 +22,7 @@ export async function untilAborted<T>(
   let onAbort = (): void => undefined;
   const abortion = new Promise<never>((_resolve, reject) => {
     onAbort = () => {
-      reject(aborted());
+      reject(aborted(signal));
     };
     if (signal.aborted) onAbort();
     signal.addEventListener("abort", onAbort);

@@ -44,7 +44,7 @@ export async function reencrypt(
   const places: string[] = [];
   for await (const { key } of store.list("")) if (!isAgreement(key)) places.push(key);
   for (const place of places) {
-    if (signal?.aborted) throw aborted();
+    if (signal?.aborted) throw aborted(signal);
     counts[await reencryptOne(place, context)]++;
   }
   return counts;
