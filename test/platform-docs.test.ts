@@ -100,6 +100,15 @@ describe("tables of options", () => {
   });
 });
 
+test("the index of documents leads to each of them", () => {
+  const index = read("docs/README.md");
+  const pages = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+    .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => path.endsWith(".md") && !path.startsWith("api/") && path !== "README.md");
+  expect(pages.length).toBeGreaterThan(15);
+  expect(pages.filter((page) => !index.includes(`](${page})`))).toEqual([]);
+});
+
 test("each attack of docs/security.md names the test that proves what stops it", () => {
   const [, section = ""] = /\n## Who attacks what\n([^]*?)\n## /.exec(read("docs/security.md")) ?? [];
   const rows = section.split("\n").filter((line) => /^\| (?!They|What happens|-)/.test(line));

@@ -54,3 +54,21 @@ describe.each<[name: string, device: () => Device, returnTo: string]>([
     expect([await app.links.userIDOf("ada"), app.exchanges()]).toEqual([undefined, 0]);
   });
 });
+
+test.each(["capacitor://localhost", "https://localhost", "tauri://localhost", "http://tauri.localhost"])(
+  "an app's page at %s may call a backend that lists it, and reads the answer",
+  async (origin) => {
+    const app = appServer({ origins: [origin] });
+    const asked = { method: "OPTIONS", headers: { origin, "access-control-request-method": "POST" } };
+    const preflight = await app.serve(new Request(`${base}/attempts`, asked));
+    expect([preflight.status, preflight.headers.get("access-control-allow-origin")]).toEqual([204, origin]);
+    expect(preflight.headers.get("access-control-allow-headers")).toContain("authorization");
+    const { status } = await app.post(
+      app.browserOf("ada"),
+      "attempts",
+      { challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM" },
+      { origin },
+    );
+    expect(status).toBe(201);
+  },
+);
