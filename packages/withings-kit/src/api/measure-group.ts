@@ -1,11 +1,11 @@
 import { attributionName, type AttributionName } from "../model/attribution.js";
-import { bodyPositionName, type BodyPositionName } from "../model/body-position.js";
-import { type MeasureName, measureTypeOf, measureTypes, type MeasureUnit } from "../model/measure-types.js";
-import { rhythmClassName, type RhythmClassName } from "../model/rhythm-class.js";
-import type { Measure as WireMeasure, MeasureGroup as WireMeasureGroup } from "../wire/measure.js";
+import type { BodyPositionName } from "../model/body-position.js";
+import { type MeasureName, measureTypes } from "../model/measure-types.js";
+import type { MeasureGroup as WireMeasureGroup } from "../wire/measure.js";
+import { type Coded, coded } from "./coded.js";
 import { deviceOf, type MeasuringDevice } from "./device.js";
+import { decodeMeasure, type Measure, type NamedMeasure } from "./measure.js";
 import {
-  decimalOf,
   integer,
   integerOrNull,
   type LocalMoment,
@@ -19,27 +19,6 @@ import {
   textOrNull,
   type Unchecked,
 } from "./row.js";
-
-/** One value that was measured. Under the name of its unit it has the value once more, as `measure.kg`. */
-export interface Measure {
-  /** Its name; `"unknown"` for a type that this library does not know yet. */
-  readonly type: MeasureName | "unknown";
-  /** Withings' number of the type. */
-  readonly code: number;
-  /** The nearest double of the decimal number that Withings means. */
-  readonly value: number;
-  /** What the value counts; `null` for an unknown type. */
-  readonly unit: MeasureUnit | null;
-  /** Where on the body it was measured; absent where Withings does not say. */
-  readonly position?: { readonly name: BodyPositionName | "unknown"; readonly code: number };
-}
-
-/** A value under its type's name, with the value in its unit: `group.weight.kg`. */
-export type NamedMeasure<Name extends MeasureName> = Measure & {
-  readonly [Unit in (typeof measureTypes)[Name]["unit"]]: Unit extends "class"
-    ? RhythmClassName | "unknown"
-    : number;
-};
 
 /** The values of a group by their types' names. */
 export type NamedMeasures = { readonly [Name in MeasureName]?: NamedMeasure<Name> };
@@ -66,7 +45,7 @@ export interface MeasureGroup extends NamedMeasures, LocalMoment {
   /** Whether it was measured, or is an objective that the person set. */
   readonly category: { readonly name: "measurement" | "objective" | "unknown"; readonly code: number | null };
   /** How it came to be the person's. */
-  readonly attribution: { readonly name: AttributionName | "unknown"; readonly code: number };
+  readonly attribution: Coded<AttributionName>;
   /** What it was measured with; `null` for what was entered by hand. */
   readonly device: MeasuringDevice | null;
   readonly measures: readonly Measure[];
@@ -83,6 +62,8 @@ const categories: Readonly<Partial<Record<number, MeasureGroup["category"]>>> = 
   2: Object.freeze({ name: "objective", code: 2 }),
 };
 
+const attributionOf = coded(attributionName);
+
 const others = othersThan(
   // comment is always null.
   "grpid attrib date created modified category deviceid hash_deviceid measures modelid model_id model timezone comment",
@@ -91,63 +72,52 @@ const others = othersThan(
 /** Decodes a group of measures. */
 export function decodeMeasureGroup(value: unknown, body: Row): MeasureGroup {
   const row: Unchecked<WireMeasureGroup> = objectOf(value, "the group");
-  const takenAt = moment(row.date, "date");
-  // The answer's zone is where the person is now; the group's, where they were, which newer answers have.
-  const timeZone = textOrNull(row.timezone, "timezone") ?? textOrNull(body["timezone"], "timezone");
-  const code = integer(row.attrib, "attrib");
-  const category = integerOrNull(row.category, "category");
   const measures = rowsOf(row.measures).map(decodeMeasure);
-  const group: Mutable<MeasureGroup> = {
-    id: integer(row.grpid, "grpid"),
-    takenAt,
-    createdAt: momentOrNull(row.created, "created"),
-    modifiedAt: momentOrNull(row.modified, "modified"),
-    timeZone,
-    localDay: localDayOf(takenAt, timeZone),
-    category: categories[category ?? 0] ?? { name: "unknown", code: category },
-    attribution: attributionOf(code),
-    device: deviceOf(row),
-    measures,
-  };
+  const fields = { row, measures, bodyTimeZone: body["timezone"] };
+  const group = measures.length > few ? new LargeGroup(fields) : new SmallGroup(fields);
   // From the last to the first, which is the one that stays.
-  for (let at = measures.length; at-- > 0;) name(group, measures[at] as DecodedMeasure);
+  for (let at = measures.length; at-- > 0;) name(group, measures[at] as Measure);
   const unknown = others(row);
   if (unknown) group.others = unknown;
   return group;
 }
 
-// Rows have few of them again and again, so each is one object, which nobody can change.
-const attributions = new Map<number, MeasureGroup["attribution"]>();
-
-function attributionOf(code: number): MeasureGroup["attribution"] {
-  const known = attributions.get(code);
-  if (known) return known;
-  const attribution = Object.freeze({ name: attributionName(code), code });
-  // Answers could have any number of them.
-  if (attribution.name !== "unknown") attributions.set(code, attribution);
-  return attribution;
-}
-
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 
-type DecodedMeasure = Mutable<Measure> & { [Unit in MeasureUnit]?: number | string };
-
-function decodeMeasure(value: unknown): DecodedMeasure {
-  const row: Unchecked<WireMeasure> = objectOf(value, "a measure");
-  const code = integer(row.type, "type");
-  const known = measureTypeOf(code);
-  const measure: DecodedMeasure = {
-    type: known ? known.name : "unknown",
-    code,
-    value: decimalOf(row.value, row.unit),
-    unit: known ? known.unit : null,
-  };
-  // A property like the others, which copies and JSON have too.
-  if (known) measure[known.unit] = known.unit === "class" ? rhythmClassName(measure.value) : measure.value;
-  const position = integerOrNull(row.position, "position");
-  if (position !== null) measure.position = { name: bodyPositionName(position), code: position };
-  return measure;
+interface Fields {
+  readonly row: Unchecked<WireMeasureGroup>;
+  readonly measures: readonly Measure[];
+  /** The answer's zone, which is where the person is now; the group's, where they were, which newer answers have. */
+  readonly bodyTimeZone: unknown;
 }
+
+type GroupConstructor = new (fields: Fields) => Mutable<MeasureGroup>;
+
+/** Makes a constructor of plain objects, in which engines leave room for the values' names as they do in measures for their units. */
+function constructorOfGroups(): GroupConstructor {
+  function Group(this: Mutable<MeasureGroup>, { row, measures, bodyTimeZone }: Fields): void {
+    const takenAt = moment(row.date, "date");
+    const timeZone = textOrNull(row.timezone, "timezone") ?? textOrNull(bodyTimeZone, "timezone");
+    const category = integerOrNull(row.category, "category");
+    this.id = integer(row.grpid, "grpid");
+    this.takenAt = takenAt;
+    this.createdAt = momentOrNull(row.created, "created");
+    this.modifiedAt = momentOrNull(row.modified, "modified");
+    this.timeZone = timeZone;
+    this.localDay = localDayOf(takenAt, timeZone);
+    this.category = categories[category ?? 0] ?? { name: "unknown", code: category };
+    this.attribution = attributionOf(integer(row.attrib, "attrib"));
+    this.device = deviceOf(row);
+    this.measures = measures;
+  }
+  Group.prototype = Object.prototype;
+  return Group as unknown as GroupConstructor;
+}
+
+// A body scan has thirty values. With room for them all other groups would be large, and without it engines make a dictionary of them.
+const few = 12;
+const SmallGroup = constructorOfGroups();
+const LargeGroup = constructorOfGroups();
 
 const segmental: Readonly<Partial<Record<number, keyof Segment>>> = {
   [measureTypes.segmentalFatFreeMass.code]: "fatFreeMass",
@@ -156,11 +126,11 @@ const segmental: Readonly<Partial<Record<number, keyof Segment>>> = {
 };
 
 /** Puts a value under its type's name. */
-function name(group: object, measure: DecodedMeasure): void {
+function name(group: object, measure: Measure): void {
   const { type, code, position } = measure;
   if (type === "unknown") return;
-  const named = group as Record<MeasureName, DecodedMeasure> & {
-    segments?: Record<string, Partial<Record<keyof Segment, DecodedMeasure>>>;
+  const named = group as Record<MeasureName, Measure> & {
+    segments?: Record<string, Partial<Record<keyof Segment, Measure>>>;
   };
   named[type] = measure;
   const part = segmental[code];

@@ -65,7 +65,8 @@ export type MeasureUnit = (typeof measureTypes)[MeasureName]["unit"];
 
 /** A measure type. */
 export interface MeasureType {
-  readonly name: MeasureName;
+  readonly type: MeasureName;
+  readonly code: number;
   readonly unit: MeasureUnit;
 }
 
@@ -75,5 +76,8 @@ export function measureTypeOf(code: number): MeasureType | undefined {
 }
 
 const types = new Map<number, MeasureType>(
-  Object.entries(measureTypes).map(([name, { code, unit }]) => [code, { name: name as MeasureName, unit }]),
+  Object.entries(measureTypes).map(([type, { code, unit }]) => [
+    code,
+    { type: type as MeasureName, code, unit },
+  ]),
 );
