@@ -1,4 +1,4 @@
-import type { WebView } from "withings-kit";
+import { type WebView, WithingsConfigurationError } from "withings-kit";
 import { defaultPassword } from "./people/generator.js";
 import { type Arrival, type Browser, type VisitorFetch, createBrowser } from "./visitor/browser.js";
 import { type Attributes, type ReadForm, type ReadPage, readPage } from "./visitor/read-html.js";
@@ -26,7 +26,8 @@ const maxPages = 10;
  * would be sent. For tests and for machines without a display.
  *
  * @returns a web view for `WithingsConnector.authorize`. Its `open` throws an `Error` that says what the pages showed when they do not
- * lead to the redirect URI: a wrong password, a redirect URI that is not registered, a person who is not there.
+ * lead to the redirect URI, such as a redirect URI that is not registered; for a wrong password and a person who is not there it is a
+ * `WithingsConfigurationError`, which `authorize` and `connect` pass on.
  *
  * @example
  * ```ts
@@ -87,14 +88,17 @@ function fillIn(page: ReadPage, sight: Sight): Promise<Arrival> {
 }
 
 function logIn(page: ReadPage, form: ReadForm, { on, browser, options, trace }: Sight): Promise<Arrival> {
-  if (page.alert !== undefined) throw new Error(`The visitor could not log in. The page says: ${page.alert}`);
+  if (page.alert !== undefined)
+    throw wrong("password", `The visitor could not log in. The page says: ${page.alert}`);
   if (options.email !== undefined) {
     trace(`Typed the e-mail address ${options.email} and a password`);
     const typed = { email: options.email, password: options.password ?? defaultPassword };
     return browser.submit(form, { on, typed });
   }
+  const people: Attributes[] = [];
   for (const offer of page.forms) {
     const offered = offer.buttons.filter(({ name }) => name === "person");
+    people.push(...offered);
     const button = offered.find((each) =>
       isPerson(options.person, { ...each, "data-person": each["value"] ?? "" }),
     );
@@ -102,15 +106,19 @@ function logIn(page: ReadPage, form: ReadForm, { on, browser, options, trace }: 
     trace(`Clicked on ${button["data-name"] ?? "the first person"}`);
     return browser.submit(offer, { on, button });
   }
-  throw new Error(
-    `The visitor is not offered ${wanted(options)} on the login page. Pass the e-mail address of a login.`,
+  throw wrong(
+    "person",
+    `The visitor is not offered ${wanted(options)} on the login page. ${namesOf(people)}Or pass the e-mail address of a login.`,
   );
 }
 
 function choose(people: readonly Attributes[], { on, browser, options, trace }: Sight): Promise<Arrival> {
   const link = people.find((each) => isPerson(options.person, each));
   if (link?.["href"] === undefined)
-    throw new Error(`The visitor does not find ${wanted(options)} among the people of this login.`);
+    throw wrong(
+      "person",
+      `The visitor does not find ${wanted(options)} among the people of this login. ${namesOf(people)}`,
+    );
   trace(`Chose ${link["data-name"] ?? "the first person"}`);
   return browser.open(new URL(link["href"], on).href);
 }
@@ -119,7 +127,8 @@ function answer(page: ReadPage, form: ReadForm, { on, browser, options, trace }:
   const person = page.people[0] ?? {};
   // Demo mode asks nobody who they are.
   if (!new URLSearchParams(on.search).has("mode") && !isPerson(options.person, person))
-    throw new Error(
+    throw wrong(
+      "person",
       `The visitor is asked to connect ${person["data-name"] ?? "somebody"}, not ${wanted(options)}.`,
     );
   const pressed = options.answer ?? "allow";
@@ -137,6 +146,17 @@ function isPerson(person: VisitorOptions["person"], element: Attributes): boolea
 
 function wanted({ person }: VisitorOptions): string {
   return person === undefined ? "anybody" : `the person ${person}`;
+}
+
+/** Who there is in place of somebody who is not. */
+function namesOf(people: readonly Attributes[]): string {
+  const names = people.flatMap((each) => each["data-name"] ?? []);
+  return names.length > 0 ? `There are ${names.join(", ")}. ` : "";
+}
+
+/** The error for an option. An error of withings-kit, since authorize repeats the words of no other: they could hold a state. */
+function wrong(option: keyof VisitorOptions, words: string): WithingsConfigurationError {
+  return new WithingsConfigurationError("configuration_invalid", words.trimEnd(), { option });
 }
 
 async function read(response: Response): Promise<ReadPage> {

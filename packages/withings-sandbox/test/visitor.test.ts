@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { WithingsConnector } from "withings-kit";
 import { type Sandbox, createSandbox, visitor } from "withings-sandbox";
 import { authorizePath } from "./support/guest.js";
 
@@ -140,6 +141,26 @@ test.for([
   const sandbox = createSandbox();
   const { email } = household(sandbox);
   await expect(visit(sandbox, "email" in options ? { ...options, email } : options)).rejects.toThrow(words);
+});
+
+test("a person who is not there is told by authorize, with those who are", async () => {
+  const sandbox = createSandbox();
+  const { clientID, clientSecret } = sandbox.application;
+  const login = WithingsConnector.authorize({
+    clientID,
+    clientSecret,
+    scope: "user.info",
+    redirectUri: "http://localhost:8765/callback",
+    callbackUrlScheme: "http",
+    cloud: sandbox.cloud,
+    fetch: sandbox.fetch,
+    webView: visitor({ fetch: sandbox.fetch, person: "Nobody" }),
+  });
+  const error: unknown = await login.catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ name: "WithingsConfigurationError", option: "person" });
+  expect((error as Error).message).toMatch(
+    /not offered the person Nobody on the login page\. There are (\w[^,]*, ){5}/,
+  );
 });
 
 test("an error of the account pages is told in Withings' words", async () => {
