@@ -7,7 +7,7 @@ declare module "react" {
 declare module "react/jsx-runtime" {
   export namespace JSX {
     type Element = object;
-    type ElementType = (props: never) => Element | null;
+    type ElementType = string | ((props: never) => unknown);
     interface ElementChildrenAttribute {
       children: unknown;
     }

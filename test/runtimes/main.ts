@@ -1,9 +1,10 @@
 // `npm run test:runtimes`: the packed library on every runtime that it promises to run on, one after the other; and its web views against
-// the platforms' own types, by the name `platforms`. Fetches them on demand.
+// the platforms' own types, by the name `platforms`; and the server's example on Next.js, by the name `next`. Fetches them on demand.
 import { openGround, type Ground } from "../packed/ground.ts";
 import { createProject, type Project } from "../packed/project.ts";
 import { exerciseOnCommandLine } from "./command-line.ts";
 import { installRuntime } from "./install.ts";
+import { exerciseNext, nextVersion } from "./next.ts";
 import { compileAgainstPlatforms } from "./platform-modules.ts";
 import { type Runtime, runtimes } from "./versions.ts";
 import { exerciseInWorkerd } from "./workerd.ts";
@@ -13,9 +14,10 @@ const chosen = runtimes.filter(
   ({ name }) => wanted.length === 0 || wanted.some((each) => name.toLowerCase().startsWith(each)),
 );
 const platforms = wanted.length === 0 || wanted.includes("platforms");
-if (chosen.length === 0 && !platforms)
+const next = wanted.length === 0 || wanted.includes("next");
+if (chosen.length === 0 && !platforms && !next)
   throw new Error(
-    `There is no such runtime; there are ${runtimes.map(({ name }) => name).join(", ")}, and platforms.`,
+    `There is no such runtime; there are ${runtimes.map(({ name }) => name).join(", ")}, next and platforms.`,
   );
 
 interface Result {
@@ -33,7 +35,8 @@ if (chosen.length > 0) {
     await project.remove();
   }
 }
-if (platforms) results.push(await tryTypes());
+if (next) results.push(await tryOther({ name: "Next.js", version: nextVersion }, exerciseNext));
+if (platforms) results.push(await tryOther({ name: "platforms", version: "types" }, compileAgainstPlatforms));
 
 for (const { runtime, failure } of results)
   if (failure !== undefined)
@@ -44,10 +47,9 @@ const failed = results.filter(({ failure }) => failure !== undefined).length;
 console.log(`\n${results.length - failed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-async function tryTypes(): Promise<Result> {
-  const runtime = { name: "platforms", version: "types" };
+async function tryOther(runtime: Result["runtime"], use: () => Promise<string>): Promise<Result> {
   try {
-    return { runtime, result: `passed (${await compileAgainstPlatforms()})` };
+    return { runtime, result: `passed (${await use()})` };
   } catch (failure) {
     return { runtime, result: "FAILED", failure };
   }
