@@ -76,7 +76,7 @@ export type ActivityDay<Field extends ActivityField = ActivityField> = ActivityD
 /** Which days, and what of them. */
 export interface ListActivityDaysOptions<Field extends ActivityField = ActivityField>
   extends ListOptions, DayRange {
-  /** Which values. @defaultValue all */
+  /** Which values. Those left out are no part of the type: `null`, unless Withings sends them all the same. @defaultValue all */
   readonly fields?: readonly Field[] | undefined;
 }
 

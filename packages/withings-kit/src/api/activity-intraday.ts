@@ -62,7 +62,7 @@ export type ActivityMoment<Field extends IntradayField = IntradayField> = Activi
 /** Which moments, and what of them. Without `since` the most recent come, as many as Withings gives. */
 export interface ListIntradayOptions<Field extends IntradayField = IntradayField>
   extends ListOptions, Period {
-  /** Which values. @defaultValue all */
+  /** Which values. Those left out are no part of the type: `null`, unless Withings sends them all the same. @defaultValue all */
   readonly fields?: readonly Field[] | undefined;
 }
 

@@ -59,7 +59,7 @@ export type Night<Field extends NightField = NightField> = NightFacts & Pick<Nig
 
 /** Which nights, by the day of waking up, and what of them. */
 export interface ListNightsOptions<Field extends NightField = NightField> extends ListOptions, DayRange {
-  /** Which values. @defaultValue all */
+  /** Which values. Those left out are no part of the type: `null`, unless Withings sends them all the same. @defaultValue all */
   readonly fields?: readonly Field[] | undefined;
 }
 

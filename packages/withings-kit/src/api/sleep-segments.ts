@@ -71,7 +71,7 @@ export type SleepSegment<Field extends SegmentField = SegmentField> = SleepSegme
 export interface ListSegmentsOptions<Field extends SegmentField = SegmentField> extends ListOptions, Period {
   /** From when: Withings wants to be told. */
   readonly since: Date;
-  /** Which series. @defaultValue all */
+  /** Which series. Those left out are no part of the type: `null`, unless Withings sends them all the same. @defaultValue all */
   readonly fields?: readonly Field[] | undefined;
 }
 

@@ -96,7 +96,7 @@ export type Workout<Field extends WorkoutField = WorkoutField> = WorkoutFacts & 
 /** Which workouts, and what of them. */
 export interface ListWorkoutsOptions<Field extends WorkoutField = WorkoutField>
   extends ListOptions, DayRange {
-  /** Which values. @defaultValue all */
+  /** Which values. Those left out are no part of the type: `null`, unless Withings sends them all the same. @defaultValue all */
   readonly fields?: readonly Field[] | undefined;
 }
 

@@ -132,7 +132,7 @@ describe("a workout", () => {
     [0, "unknown"],
   ])("has the state of the core temperature as a word, or its number: %j", async (sent, name) => {
     const { coreBodyTemperatureStatus } = await only({ data: { core_body_temperature_status: sent } });
-    expect(coreBodyTemperatureStatus).toEqual({ name, code: String(sent) });
+    expect(coreBodyTemperatureStatus).toEqual({ name, code: sent });
   });
 
   test("without a day of its own has the day on which it began, there", async () => {
