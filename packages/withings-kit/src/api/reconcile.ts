@@ -6,6 +6,7 @@ import { serialize } from "../wire/serialize.js";
 import { inOurWords } from "./in-our-words.js";
 import type { Listing } from "./listing.js";
 import {
+  begunSubscription,
   codeOf,
   type Subscription,
   subscriptionNames,
@@ -23,14 +24,15 @@ export interface ReconcileOptions extends CallOptions {
 }
 
 /** A change that was done. */
-export type SubscriptionDone =
-  | { readonly type: "added"; readonly subscription: WantedSubscription }
-  | { readonly type: "removed"; readonly subscription: Subscription };
+export interface SubscriptionDone {
+  readonly type: "added" | "removed";
+  readonly subscription: Subscription;
+}
 
 /** What was done. */
 export interface Reconciliation {
-  /** Begun, since they were missing. */
-  readonly added: readonly WantedSubscription[];
+  /** Begun, since they were missing: as they were wanted, and with `expiresAt` null, since Withings does not answer when they end. */
+  readonly added: readonly Subscription[];
   /** Ended, since they were not wanted. */
   readonly removed: readonly Subscription[];
   /** Left as they are. */
@@ -70,12 +72,13 @@ export async function reconcile(
       kept.push(subscription);
     }
   }
-  const added: WantedSubscription[] = [];
+  const added: Subscription[] = [];
   const removed: Subscription[] = [];
   try {
     // First what is added: in between, nothing that is wanted goes unnotified because it moved.
-    for (const subscription of missing.values()) {
-      await notifications.subscribe(subscription, options);
+    for (const each of missing.values()) {
+      await notifications.subscribe(each, options);
+      const subscription = begunSubscription(each);
       added.push(subscription);
       onChange?.({ type: "added", subscription });
     }

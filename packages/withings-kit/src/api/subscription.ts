@@ -62,6 +62,17 @@ export function wantedParameters({
   return { callbackurl: callbackUrl, appli: codeOf(category), comment };
 }
 
+/** A subscription that has begun, as far as it is known without asking. */
+export function begunSubscription({ category, callbackUrl, comment }: WantedSubscription): Subscription {
+  const code = codeOf(category);
+  return {
+    category: { name: notificationName(code), code },
+    callbackUrl,
+    comment: comment ?? null,
+    expiresAt: null,
+  };
+}
+
 const others = othersThan("appli callbackurl comment expires");
 
 /** Decodes a subscription. */

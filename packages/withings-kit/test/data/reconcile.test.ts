@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { SandboxOptions } from "withings-sandbox";
-import type { Connection, SubscriptionDone, WantedSubscription } from "withings-kit";
+import type { Connection, Subscription, SubscriptionDone, WantedSubscription } from "withings-kit";
 import { failure } from "../support/login.js";
 import { answer, type Guest, guest, now, parametersOf, readingFrom, refusal } from "./support/reading.js";
 
@@ -16,10 +16,8 @@ const subscribed = (options: SandboxOptions = {}): Promise<Guest> =>
     ...options,
   });
 
-const names = (subscriptions: readonly { readonly category: unknown }[]): readonly unknown[] =>
-  subscriptions.map(({ category }) =>
-    typeof category === "object" ? (category as { readonly name: unknown }).name : category,
-  );
+const names = (subscriptions: readonly Subscription[]): readonly string[] =>
+  subscriptions.map(({ category }) => category.name);
 
 const standing = async ({ notifications }: Connection): Promise<readonly unknown[]> =>
   names(await notifications.list().toArray());
@@ -37,7 +35,8 @@ describe.each(["as_given", "rewritten"] as const)("where URLs come back %s, reco
     sandbox.requests.clear();
 
     const done = await notifications.reconcile([scale, nights]);
-    expect(done.added).toEqual([nights]);
+    const sleep = { name: "sleep", code: 44 };
+    expect(done.added).toEqual([{ ...nights, category: sleep, comment: null, expiresAt: null }]);
     expect(names(done.removed)).toEqual(["activity"]);
     expect(names(done.kept)).toEqual(["weight"]);
     expect(await standing(connection)).toEqual(["weight", "sleep"]);
@@ -59,7 +58,8 @@ describe.each(["as_given", "rewritten"] as const)("where URLs come back %s, reco
     sandbox.requests.clear();
     const moved = { ...scale, callbackUrl: `${base}?token=another&n=1` };
     const { added, removed, kept } = await notifications.reconcile([moved]);
-    expect([added, names(removed), kept]).toEqual([[moved], ["weight"], []]);
+    expect([names(added), names(removed), kept]).toEqual([["weight"], ["weight"], []]);
+    expect(added[0]?.callbackUrl).toBe(moved.callbackUrl);
     expect(actions(own)).toEqual(["list", "subscribe", "revoke"]);
     const [left] = await connection.notifications.list().toArray();
     expect(left?.callbackUrl).toContain("another");
@@ -204,7 +204,12 @@ describe("where a call in the middle fails, reconcile", () => {
     expect(error.message).toContain(
       "Of 3 subscriptions that were missing 1 were begun, of 2 that are not wanted 0 were ended: call reconcile again.",
     );
-    expect(done).toEqual([{ type: "added", subscription: scale }]);
+    expect(done).toMatchObject([
+      {
+        type: "added",
+        subscription: { category: { name: "weight", code: 1 }, callbackUrl: scale.callbackUrl },
+      },
+    ]);
     expect(sent).toEqual([
       {},
       { appli: "1", callbackurl: scale.callbackUrl },
