@@ -21,7 +21,7 @@ void main();`;
 export const weightsBudget = 14_000;
 
 /** The most that it may load from its start to its end, with what renews its credentials hours later. */
-export const weightsWholeBudget = 26_000;
+export const weightsWholeBudget = 26_700;
 
 // The part of the program that is not counted: who the application is, and somebody who logs in.
 const app = `import { createSandbox, visitor } from "withings-sandbox";

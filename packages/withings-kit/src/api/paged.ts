@@ -2,6 +2,7 @@ import type { CallOptions } from "../calls/caller.js";
 import { callOptions, checkKnown } from "../calls/known-options.js";
 import { pages } from "../http/pages.js";
 import type { WireOperation } from "../wire/operation.js";
+import { ahead } from "./ahead.js";
 import { type DecodeOptions, decodeRows } from "./decoding.js";
 import { createListing, type Listing } from "./listing.js";
 import { nameOf } from "./operation-name.js";
@@ -41,27 +42,32 @@ export function listPaged<Parameters extends object, Body extends object, Item e
 }: PagedCall<Parameters, Body, Item>): Listing<Item> {
   const onStrangeRow = options.onStrangeRow ?? calls.onStrangeRow;
   const decoding = { raw: options.raw, onStrangeRow, operation: nameOf(operation) };
-  return createListing(async function* () {
+  return createListing(async function* (wanted) {
     await checkKnown(options, listOptions + own);
-    const { signal, maxWaitMs } = options;
+    const { signal: caller, maxWaitMs } = options;
     const first = parameters();
-    const fetched = pages(async (offset) => {
-      const body = (await calls.call(
-        operation,
-        { ...first, ...(offset && { offset }) },
-        { signal, maxWaitMs },
-      )) as Row;
-      const { offset: said } = body;
-      const next = typeof said === "string" ? Number(said) : said;
-      return {
-        body,
-        // Withings sends the number 1 where it means true, and leaves both out on a last page.
-        more: Boolean(body["more"]),
-        // What is no place in a list is told by pages, and not sent: that would be told as a mistake of the program.
-        ...(Number.isSafeInteger(next) && { offset: next as number }),
-      };
-    });
-    for await (const { body, more } of fetched)
+    const open = (signal: AbortSignal | undefined): AsyncGenerator<Answer, void, undefined> =>
+      pages(async (offset) => {
+        const asked = { ...first, ...(offset && { offset }) };
+        const body = (await calls.call(operation, asked, { signal, maxWaitMs })) as Row;
+        const { offset: said } = body;
+        const next = typeof said === "string" ? Number(said) : said;
+        return {
+          body,
+          // Withings sends the number 1 where it means true, and leaves both out on a last page.
+          more: Boolean(body["more"]),
+          // What is no place in a list is told by pages, and not sent: that would be told as a mistake of the program.
+          ...(Number.isSafeInteger(next) && { offset: next as number }),
+        };
+      });
+    const answers = wanted === "all" ? ahead(open, caller) : open(caller);
+    for await (const { body, more } of answers)
       yield { items: decodeRows(rowsOf(body[rows]), (row) => decode(row, body), decoding), more };
   });
+}
+
+interface Answer {
+  readonly body: Row;
+  readonly more: boolean;
+  readonly offset?: number;
 }

@@ -1,6 +1,7 @@
 import { deviceModelName } from "../model/device-model.js";
 import { nightEventName, sleepWatcherName, type SleepWatcherName } from "../model/sleep.js";
 import { getSummary, type GetSummaryParameters, type Night as WireNight } from "../wire/sleep-summary.js";
+import { coded } from "./coded.js";
 import { deviceOf, type MeasuringDevice } from "./device.js";
 import { dataFieldsOf, fieldName, namedFields, wantedFields } from "./fields.js";
 import type { Listing } from "./listing.js";
@@ -138,14 +139,14 @@ function eventsOrNull(value: unknown, startedAt: Date): readonly NightEvent[] | 
   const byKind = objectOrNull(value, "night_events");
   if (byKind === null) return null;
   const start = startedAt.getTime() / 1000;
-  const events: NightEvent[] = [];
+  const events: (Pick<NightEvent, "type"> & { readonly seconds: number })[] = [];
   for (const [kind, times] of Object.entries(byKind)) {
-    const code = integer(kind, "the kind of an event");
-    const type = { name: nightEventName(code), code };
-    for (const seconds of rowsOf(times)) {
-      const at = start + integer(seconds, "the time of an event");
-      events.push({ at: moment(at, "the time of an event"), type });
-    }
+    const type = eventType(integer(kind, "the kind of an event"));
+    for (const time of rowsOf(times))
+      events.push({ seconds: start + integer(time, "the time of an event"), type });
   }
-  return events.sort((one, other) => one.at.getTime() - other.at.getTime());
+  events.sort((one, other) => one.seconds - other.seconds);
+  return events.map(({ seconds, type }) => ({ at: moment(seconds, "the time of an event"), type }));
 }
+
+const eventType = coded(nightEventName);

@@ -1,6 +1,7 @@
 import { checkKnown } from "../calls/known-options.js";
 import type { WireOperation } from "../wire/operation.js";
 import { decodeRows } from "./decoding.js";
+import { endingWith } from "./ending.js";
 import { createListing, type Listing } from "./listing.js";
 import { nameOf } from "./operation-name.js";
 import { type ListOptions, listOptions } from "./paged.js";
@@ -46,14 +47,8 @@ export function listWindowed<Parameters extends object, Body extends object, Ite
   return createListing(async function* (wanted) {
     await checkKnown(options, `${listOptions} since until fields`);
     const windows = windowsOf(call.period(), operation.windowSeconds);
-    const ending = new AbortController();
-    const end = (): void => {
-      // With a reason, also when nobody gave one, it is spared the making of an error.
-      ending.abort(options.signal?.reason ?? 1);
-    };
-    options.signal?.addEventListener("abort", end);
-    if (options.signal?.aborted) end();
-    const own = { maxWaitMs: options.maxWaitMs, signal: ending.signal };
+    const { signal, end } = endingWith(options.signal);
+    const own = { maxWaitMs: options.maxWaitMs, signal };
     const coming: Promise<Row>[] = [];
     let before: readonly Item[] = [];
     let held: readonly Item[] = [];
@@ -71,8 +66,7 @@ export function listWindowed<Parameters extends object, Body extends object, Ite
         const more = index + 1 < windows.length;
         const rows = decodeRows(call.rows(body), call.decode, decoding);
         const all = windows.length > 1 ? merged({ before, held, items: rows, place }) : rows;
-        if (!areInOrder(all.map((item) => place(item).from)))
-          all.sort((one, other) => place(one).from - place(other).from);
+        if (!areInOrder(all, place)) all.sort((one, other) => place(one).from - place(other).from);
         // What reaches beyond the window may come longer with the next, and what begins after it waits too: all comes in order.
         const border = Number(window.enddate);
         const reaching = more ? all.findIndex((item) => place(item).to >= border) : -1;
@@ -82,15 +76,19 @@ export function listWindowed<Parameters extends object, Body extends object, Ite
         yield { items, more };
       }
     } finally {
-      // What is still on its way is of no use any more.
       end();
-      options.signal?.removeEventListener("abort", end);
     }
   });
 }
 
-function areInOrder(times: readonly number[]): boolean {
-  return times.every((time, at) => at === 0 || (times[at - 1] ?? time) <= time);
+function areInOrder<Item>(items: readonly Item[], place: (item: Item) => Place): boolean {
+  let before = -Infinity;
+  for (const item of items) {
+    const { from } = place(item);
+    if (from < before) return false;
+    before = from;
+  }
+  return true;
 }
 
 /** The windows of a period, each made when it is its turn: until the end of time there are a hundred million. */

@@ -11,8 +11,16 @@
  */
 export function keyedSeries(series: unknown): [seconds: number, row: unknown][] {
   if (typeof series !== "object" || series === null || Array.isArray(series)) return [];
-  const rows = Object.entries(series).map(([key, row]): [number, unknown] => [Number(key), row]);
+  const rows: [number, unknown][] = [];
   // Engines give such keys in their order.
-  const areInOrder = rows.every(([seconds], at) => at === 0 || (rows[at - 1]?.[0] ?? seconds) <= seconds);
+  let areInOrder = true;
+  let before = -Infinity;
+  // Not its entries: those of numbers take engines twice as long.
+  for (const key of Object.keys(series)) {
+    const seconds = Number(key);
+    areInOrder &&= seconds >= before;
+    before = seconds;
+    rows.push([seconds, (series as Readonly<Record<string, unknown>>)[key]]);
+  }
   return areInOrder ? rows : rows.sort(([one], [other]) => one - other);
 }

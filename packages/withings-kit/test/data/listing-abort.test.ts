@@ -114,6 +114,35 @@ describe("abort", () => {
     expect(server.asked).toHaveLength(2);
   });
 
+  test("of all pages ends what is read ahead", async () => {
+    const server = endpoint((form) => (form.has("offset") ? gate().opened.then(() => ({})) : page(form)));
+    const { connection } = await readingFrom([], { fetch: server.fetch });
+    const controller = new AbortController();
+    const all = connection.measures.list({ signal: controller.signal }).toArray();
+    await until(() => server.asked.length === 2);
+    controller.abort();
+    expect(await failure(all)).toMatchObject(aborted);
+    await until(() => server.open() === 0);
+    expect(server.asked).toHaveLength(2);
+  });
+
+  test("by what the program throws ends what is read ahead", async () => {
+    const server = endpoint((form) =>
+      form.has("offset") ? gate().opened.then(() => ({})) : { measuregrps: ["strange"], more: 1, offset: 1 },
+    );
+    const { connection } = await readingFrom([], { fetch: server.fetch });
+    const thrown = new Error("enough");
+    const asked: number[] = [];
+    const onStrangeRow = (): never => {
+      asked.push(server.asked.length);
+      throw thrown;
+    };
+    expect(await failure(connection.measures.list({ onStrangeRow }).toArray())).toBe(thrown);
+    expect(asked).toEqual([2]);
+    await until(() => server.open() === 0);
+    expect(server.asked).toHaveLength(2);
+  });
+
   test("after the last page has no effect", async () => {
     const server = endpoint(() => ({ measuregrps: [row(1)] }));
     const { connection } = await readingFrom([], { fetch: server.fetch });
