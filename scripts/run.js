@@ -24,7 +24,7 @@ const tasks = {
   sandbox: { script: ["packages/withings-sandbox/dist/cli.js"] },
   build: {},
   test: { script: ["scripts/test.ts"], browser: true, postgres: true },
-  "test:runtimes": { script: ["test/runtimes/main.ts"] },
+  "test:runtimes": { script: ["test/runtimes/main.ts"], browser: true },
   stage: { script: ["scripts/stage-library.ts"] },
   torture: { script: ["test/torture/main.ts"], postgres: true },
   bench: { script: ["benchmarks/main.ts"], browser: true, postgres: true },

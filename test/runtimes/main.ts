@@ -1,11 +1,13 @@
 // `npm run test:runtimes`: the packed library on every runtime that it promises to run on, one after the other; and its web views against
-// the platforms' own types, by the name `platforms`; and the server's example on Next.js, by the name `next`. Fetches them on demand.
+// the platforms' own types, by the name `platforms`; and the server's example on Deno, Bun and workerd, and on Next.js, by the name
+// `next`. Fetches them on demand.
 import { openGround, type Ground } from "../packed/ground.ts";
 import { createProject, type Project } from "../packed/project.ts";
 import { exerciseOnCommandLine } from "./command-line.ts";
 import { installRuntime } from "./install.ts";
 import { exerciseNext, nextVersion } from "./next.ts";
 import { compileAgainstPlatforms } from "./platform-modules.ts";
+import { hasServer, tryServer } from "./servers.ts";
 import { type Runtime, runtimes } from "./versions.ts";
 import { exerciseInWorkerd } from "./workerd.ts";
 
@@ -30,7 +32,10 @@ const results: Result[] = [];
 if (chosen.length > 0) {
   const project = await createProject();
   try {
-    for (const runtime of chosen) results.push(await tryOn(runtime, project));
+    for (const runtime of chosen) {
+      results.push(await tryOn(runtime, project));
+      if (hasServer(runtime)) results.push(await tryServerOn(runtime, project));
+    }
   } finally {
     await project.remove();
   }
@@ -42,7 +47,7 @@ for (const { runtime, failure } of results)
   if (failure !== undefined)
     console.log(`${runtime.name} ${runtime.version}:\n${describe(failure).replaceAll(/^/gm, "    ")}\n`);
 for (const { runtime, result } of results)
-  console.log(`${runtime.name.padEnd(10)} ${runtime.version.padEnd(14)} ${result}`);
+  console.log(`${runtime.name.padEnd(14)} ${runtime.version.padEnd(14)} ${result}`);
 const failed = results.filter(({ failure }) => failure !== undefined).length;
 console.log(`\n${results.length - failed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
@@ -68,6 +73,21 @@ async function tryOn(runtime: Runtime, project: Project): Promise<Result> {
     return { runtime, result: `passed (${held.length} promises held, ${milliseconds} ms)` };
   } catch (failure) {
     return { runtime, result: "FAILED", failure };
+  }
+}
+
+async function tryServerOn(runtime: Runtime, project: Project): Promise<Result> {
+  const shown = { name: `${runtime.name} server`, version: runtime.version };
+  try {
+    const program = await installRuntime(runtime);
+    const startedAt = performance.now();
+    const held = await tryServer(runtime, { program, project });
+    return {
+      runtime: shown,
+      result: `passed (${held}, ${(performance.now() - startedAt).toFixed(0)} ms)`,
+    };
+  } catch (failure) {
+    return { runtime: shown, result: "FAILED", failure };
   }
 }
 
