@@ -1,18 +1,36 @@
+import { setImmediate } from "node:timers/promises";
 import type { Handle } from "./handle.js";
 import { ConnectionDropped, type PartialAnswer } from "./fault-answers.js";
 
 /**
  * A `fetch` that a cloud in the same process answers. It fails as the real one does: a dropped connection rejects with a TypeError, an
- * abort with the signal's reason, and a redirect where none is wanted with a TypeError. Redirects are handed back, not followed.
+ * abort with the signal's reason, and a redirect where none is wanted with a TypeError. Redirects are handed back, not followed. Timers
+ * have their turn between requests, as they have where there is a network.
  */
 export function inProcessFetch(handle: Handle): typeof globalThis.fetch {
+  const turn = turns();
   return async (input, init) => {
     const request = new Request(input, init);
     request.signal.throwIfAborted();
+    await turn();
     const response = await unlessAborted(answerOrFail(handle, request), request.signal);
     if (request.redirect === "error" && response.headers.has("location"))
       throw new TypeError("fetch failed", { cause: new Error("unexpected redirect") });
     return response;
+  };
+}
+
+// A program that asks again and again would never get to its timers. A turn for each request would slow down those that ask a lot.
+const turnEveryMs = 2;
+
+/** Makes a pause of no time, in which timers have their turn; most of them are left out. */
+function turns(): () => Promise<void> {
+  let latest = 0;
+  return async () => {
+    const nowMs = performance.now();
+    if (nowMs - latest < turnEveryMs) return;
+    await setImmediate();
+    latest = performance.now();
   };
 }
 
