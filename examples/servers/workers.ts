@@ -1,6 +1,7 @@
-// Cloudflare Workers: see wrangler.jsonc. The application lives in one Durable Object, which keeps the connections on its disk; what is a
-// process elsewhere is the object here. So logins, renewals and Withings' 120 requests a minute are shared by everybody, wherever the Worker
-// itself runs.
+// Cloudflare Workers. The application lives in one Durable Object, which keeps the connections on its disk; what is a process elsewhere is the
+// object here. So logins, renewals and Withings' 120 requests a minute are shared by everybody, wherever the Worker itself runs.
+//   Set the address in wrangler.json; in this folder: npx wrangler secret put WITHINGS_CLIENT_ID, and so WITHINGS_CLIENT_SECRET and
+//   SESSION_SECRET; npx wrangler deploy
 import { DurableObject } from "cloudflare:workers";
 import { createApp } from "./app.ts";
 import { settingsFrom } from "./settings.ts";

@@ -1,12 +1,28 @@
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { root } from "../../scripts/setup/command.js";
 import { bundle } from "../packed/bundle.ts";
 import type { Project } from "../packed/project.ts";
 import type { RunningServer, ServerOrder } from "../servers/site.ts";
 import { startProcess } from "../servers/start-process.ts";
 
-/** What examples/servers/wrangler.jsonc says, in workerd's own words; and that the Worker may reach this machine. */
-const configuration = ({ port, environment }: Pick<ServerOrder, "port" | "environment">): string => `
+/** What examples/servers/wrangler.json says to Cloudflare. */
+interface Wrangler {
+  readonly compatibility_date: string;
+  readonly durable_objects: { readonly bindings: [{ readonly name: string; readonly class_name: string }] };
+  readonly migrations: [{ readonly new_sqlite_classes: [string] }];
+}
+
+/** The same in workerd's own words; and that the Worker may reach this machine. */
+async function configuration({ port, environment }: ServerOrder): Promise<string> {
+  const file = await readFile(join(root, "examples/servers/wrangler.json"), "utf8");
+  const wrangler = JSON.parse(file) as Wrangler;
+  const [{ name, class_name }] = wrangler.durable_objects.bindings;
+  const [className] = wrangler.migrations[0].new_sqlite_classes;
+  const variables = Object.entries(environment).map(
+    ([name, text]) => `(name = "${name}", text = ${JSON.stringify(text)}),`,
+  );
+  return `
   using Workerd = import "/workerd/workerd.capnp";
   const config :Workerd.Config = (
     services = [
@@ -18,17 +34,16 @@ const configuration = ({ port, environment }: Pick<ServerOrder, "port" | "enviro
   );
   const worker :Workerd.Worker = (
     modules = [(name = "worker.js", esModule = embed "worker.js")],
-    compatibilityDate = "2026-11-01",
+    compatibilityDate = "${wrangler.compatibility_date}",
     bindings = [
-      (name = "APPLICATION", durableObjectNamespace = "Application"),
-      ${Object.entries(environment)
-        .map(([name, text]) => `(name = "${name}", text = ${JSON.stringify(text)}),`)
-        .join("\n      ")}
+      (name = "${name}", durableObjectNamespace = "${class_name}"),
+      ${variables.join("\n      ")}
     ],
-    durableObjectNamespaces = [(className = "Application", uniqueKey = "morning-weights", enableSql = true)],
+    durableObjectNamespaces = [(className = "${className}", uniqueKey = "application", enableSql = true)],
     durableObjectStorage = (localDisk = "disk"),
     globalOutbound = "this-machine",
   );`;
+}
 
 /** A Worker's program, and the folder in which it is bundled and run. */
 export interface WorkerPlace {
@@ -54,7 +69,7 @@ export async function workerOf({
   await mkdir(join(folder, "disk"));
   await writeFile(join(folder, "worker.js"), code);
   return async (order) => {
-    await writeFile(join(folder, "config.capnp"), configuration(order));
+    await writeFile(join(folder, "config.capnp"), await configuration(order));
     return startProcess({ program, args: ["serve", "config.capnp"], cwd: folder }, order);
   };
 }
