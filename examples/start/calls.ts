@@ -2,10 +2,12 @@
 // step that it did: the lines on the screen are the lines that ran.
 import {
   type ActivityDay,
+  type CallHooks,
   type ClientOptions,
   type Connection,
   type ConnectOptions,
   createWithings,
+  type Device,
   type Listing,
   type ListOptions,
   type MeasureGroup,
@@ -19,6 +21,8 @@ import { createSandbox, type Sandbox, type SandboxServer } from "withings-sandbo
 export interface Application extends Omit<ClientOptions, "signal"> {
   /** Where Withings sends the browser after a login. */
   readonly redirectUri: string;
+  /** Told of requests. */
+  readonly hooks?: CallHooks;
 }
 
 /** How the login is shown, and when it is given up. */
@@ -62,12 +66,11 @@ export async function connect(withings: Withings, login: Login): Promise<Connect
 }
 
 /** Asks for the devices of the person. */
-export async function askForDevices(connection: Connection, signal: AbortSignal): Promise<Response> {
+export async function readDevices(connection: Connection, how: ListOptions): Promise<readonly Device[]> {
   // show devices
-  const body = new URLSearchParams({ action: "getdevice" });
-  const answer = await connection.fetch("/v2/user", { body, signal });
+  const devices = await connection.devices.list(how).toArray();
   // end
-  return answer;
+  return devices;
 }
 
 /** A month of a person. Nothing is fetched before it is asked for. */

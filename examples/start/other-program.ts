@@ -1,7 +1,6 @@
 // A program that runs while, or after, the first one does: it knows the application, the folder and the person, and nothing else. Started
 // by other-programs.ts, which tells it when to go.
-import { connectionOf, freshUntil, openConnections, askForDevices } from "./calls.ts";
-import { readDevices } from "./devices.ts";
+import { connectionOf, freshUntil, openConnections, readDevices } from "./calls.ts";
 import type { OtherProgramOrder, OtherProgramReport } from "./other-programs.ts";
 
 const receive = (): Promise<unknown> => new Promise((resolve) => process.once("message", resolve));
@@ -18,10 +17,9 @@ await started;
 const report = async (): Promise<OtherProgramReport> => {
   const start = performance.now();
   if (task === "read") {
-    const answer = await readDevices(await askForDevices(connection, AbortSignal.timeout(30_000)));
+    const devices = await readDevices(connection, { signal: AbortSignal.timeout(30_000) });
     const { connectedAt } = await connection.status();
-    const devices = answer.type === "devices" ? answer.devices.length : `status ${answer.status}`;
-    return { devices, connectedAt: connectedAt.getTime(), tookMs: performance.now() - start };
+    return { devices: devices.length, connectedAt: connectedAt.getTime(), tookMs: performance.now() - start };
   }
   const expiresAt = await freshUntil(connection);
   return { expiresAt: expiresAt.getTime(), tookMs: performance.now() - start };

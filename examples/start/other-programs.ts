@@ -16,7 +16,7 @@ export interface OtherProgramOrder {
 
 /** What it says at its end. */
 export interface OtherProgramReport {
-  readonly devices?: number | string;
+  readonly devices?: number;
   readonly connectedAt?: number;
   readonly expiresAt?: number;
   readonly tookMs: number;

@@ -4,7 +4,7 @@ import type { Application as Registered, Sandbox } from "withings-sandbox";
 import { type Application, openConnections, type RunningSandbox } from "./calls.ts";
 import { excerpt } from "./excerpt.ts";
 import { invite, loginFor, type LoginView } from "./login-view.ts";
-import { logIn, type Stage } from "./steps.ts";
+import { logIn, type Stage, tellOfWaits } from "./steps.ts";
 
 /** Somebody who has logged in, and to which application. */
 export interface SandboxLogin {
@@ -31,7 +31,14 @@ export async function logInAtSandbox(
   const { clientID, clientSecret } = registered;
   // The credentials go by the sandbox's clock, since that is the one which will be turned.
   const clock = sandbox.clock.nowMs;
-  const application = { clientID, clientSecret, cloud: server.cloud, redirectUri, clock };
+  const application = {
+    clientID,
+    clientSecret,
+    cloud: server.cloud,
+    redirectUri,
+    clock,
+    hooks: tellOfWaits(terminal),
+  };
   const withings = openConnections(application, directory);
   const nameOf = (userID: string): string | undefined => {
     const person = sandbox.people.get(Number(userID));

@@ -6,7 +6,7 @@ import { letTimePass, type RunningSandbox, startSandbox } from "./calls.ts";
 import { excerpt } from "./excerpt.ts";
 import { type OtherProgramOrder, runOtherPrograms } from "./other-programs.ts";
 import { logInAtSandbox, type SandboxLogin } from "./sandbox-login.ts";
-import { expectDevices, showDevices, showMonth, type Stage } from "./steps.ts";
+import { showDevices, showMonth, type Stage } from "./steps.ts";
 import { timeOfDay } from "./words.ts";
 
 /** Tells the story at a sandbox on this machine. */
@@ -38,7 +38,7 @@ export async function tellSandboxStory(stage: Stage, ignored: readonly string[])
     terminal.step("The connection opens the API");
     terminal.say("The program asks which devices the person has.");
     terminal.code(excerpt("devices"));
-    expectDevices(await showDevices(stage, login.connection));
+    await showDevices(stage, login.connection);
     await showMonth(stage, { connection: login.connection, now: sandbox.clock.now() });
 
     const order = orderFor({ running, directory, login });
@@ -47,7 +47,7 @@ export async function tellSandboxStory(stage: Stage, ignored: readonly string[])
 
     terminal.step("Nobody noticed");
     terminal.say("The first program asks the same question again, with the token that one of the eight got.");
-    expectDevices(await showDevices(stage, login.connection));
+    await showDevices(stage, login.connection);
     await tellOfTheEnd(stage, { login, directory });
   } finally {
     await server.close();
@@ -90,8 +90,7 @@ async function tellOfSecondRun(
   // The same question within ten seconds would be answered with 601, so some time passes at the sandbox.
   sandbox.clock.advance({ minutes: 1 });
   const [report] = await runOtherPrograms(1, { order: { ...order(), task: "read" }, signal });
-  if (typeof report?.devices !== "number")
-    throw new Error(`The second program could not read the devices: ${String(report?.devices)}.`);
+  if (report?.devices === undefined) throw new Error("The second program could not read the devices.");
   terminal.say(
     `It found the connection of ${timeOfDay(new Date(report.connectedAt ?? 0))}, and read ${report.devices} devices. No login page was opened.`,
   );

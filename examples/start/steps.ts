@@ -1,7 +1,5 @@
-import { setTimeout as wait } from "node:timers/promises";
-import type { Connection, Withings } from "withings-kit";
-import { askForDevices, connect, type Login } from "./calls.ts";
-import { type DevicesAnswer, readDevices } from "./devices.ts";
+import type { CallHooks, Connection, Device, Withings } from "withings-kit";
+import { connect, type Login, readDevices } from "./calls.ts";
 import { excerpt } from "./excerpt.ts";
 import type { LoginWay, Missing } from "./login-way.ts";
 import { lastMonth, type Month } from "./month.ts";
@@ -46,51 +44,34 @@ export async function logIn(
   return connection;
 }
 
-// Withings answers 601 to the same request within ten seconds, and says how long to wait.
-const sameRequest = 601;
-const longestWaitSeconds = 60;
-
-/** Asks the API, and tells what it said. */
-export async function showDevices(
-  { terminal, signal }: Stage,
-  connection: Connection,
-): Promise<DevicesAnswer> {
-  let answer = await devices(connection, signal);
-  if (answer.type === "refused" && answer.status === sameRequest) {
-    const seconds = Math.min(answer.waitSeconds ?? 10, longestWaitSeconds);
-    terminal.say(
-      `The answer has the status 601: too many requests, or the same one a moment ago. Withings asks to wait, so the program asks again in ${seconds} seconds.`,
-    );
-    await wait(seconds * 1000, undefined, { signal });
-    answer = await devices(connection, signal);
-  }
-  if (answer.type === "refused") return answer;
-  terminal.say(
-    answer.devices.length === 0 ? "There is none: nothing is linked to this account yet." : "The devices:",
-  );
-  for (const device of answer.devices) terminal.item(deviceWords(device));
-  return answer;
+/** Tells when Withings asks to wait, which the library does by itself. */
+export function tellOfWaits(terminal: Terminal): CallHooks {
+  return {
+    onRetry: ({ code, waitMs }) => {
+      if (code === "rate_limited")
+        terminal.say(
+          `The answer has the status 601: too many requests, or the same one a moment ago. Withings asks to wait, so the program asks again in ${Math.ceil(waitMs / 1000)} seconds.`,
+        );
+    },
+  };
 }
 
-async function devices(connection: Connection, signal: AbortSignal): Promise<DevicesAnswer> {
+/** Asks which devices the person has, and tells it. */
+export async function showDevices({ terminal, signal }: Stage, connection: Connection): Promise<void> {
+  const devices = await devicesOf(connection, signal);
+  terminal.say(
+    devices.length === 0 ? "There is none: nothing is linked to this account yet." : "The devices:",
+  );
+  for (const device of devices) terminal.item(deviceWords(device));
+}
+
+async function devicesOf(connection: Connection, signal: AbortSignal): Promise<readonly Device[]> {
   try {
-    return await readDevices(await askForDevices(connection, signal));
+    return await readDevices(connection, { signal });
   } catch (error) {
     signal.throwIfAborted();
     throw error;
   }
-}
-
-/**
- * The API must have answered.
- *
- * @throws Error with the status when it refused.
- */
-export function expectDevices(answer: DevicesAnswer): void {
-  if (answer.type === "refused")
-    throw new Error(
-      `The API refused to tell the devices, with the status ${answer.status}. If access to "Devices and goals" was not allowed, run npm start again and allow it.`,
-    );
 }
 
 /** Reads the person's last month, and tells it. */

@@ -3,7 +3,7 @@ import { appWindow } from "withings-kit/node";
 import { connectionOf, openConnections } from "./calls.ts";
 import { excerpt } from "./excerpt.ts";
 import type { WithingsSettings } from "./settings.ts";
-import { expectDevices, logIn, showDevices, showMonth, type Stage } from "./steps.ts";
+import { logIn, showDevices, showMonth, type Stage, tellOfWaits } from "./steps.ts";
 import { connectionRows } from "./words.ts";
 
 /** Tells the story at the real Withings. */
@@ -18,7 +18,8 @@ export async function tellWithingsStory(stage: Stage, withings: WithingsSettings
 
   terminal.step("Who is connected already?");
   terminal.code(excerpt("open"));
-  const connections = openConnections({ clientID, clientSecret, cloud, redirectUri }, undefined);
+  const hooks = tellOfWaits(terminal);
+  const connections = openConnections({ clientID, clientSecret, cloud, redirectUri, hooks }, undefined);
   const known = await whoIsConnected(connections);
   if (disconnect) {
     await tellOfDisconnecting(stage, { connections, known });
@@ -37,7 +38,7 @@ export async function tellWithingsStory(stage: Stage, withings: WithingsSettings
   terminal.step("The connection opens the API");
   terminal.say("The program asks which devices the person has.");
   terminal.code(excerpt("devices"));
-  expectDevices(await showDevices(stage, connection));
+  await showDevices(stage, connection);
   const { weight, sleep, restingHeartRate } = await showMonth(stage, { connection, now: new Date() });
   if ([weight, sleep, restingHeartRate].some(({ error }) => error?.code === "scope_missing"))
     terminal.say(

@@ -1,5 +1,4 @@
-import type { ConnectionStatus } from "withings-kit";
-import type { Device } from "./devices.ts";
+import type { ConnectionStatus, Device } from "withings-kit";
 import type { TableRow } from "./terminal.ts";
 
 /** How it stands with a connection, as a table. */
@@ -20,11 +19,13 @@ export function timeOfDay(moment: Date): string {
 }
 
 /** A device in a sentence. */
-export function deviceWords({ model, type, battery, lastSeen }: Device): string {
+export function deviceWords({ model, type, battery, lastSessionAt }: Device): string {
   const seen =
-    lastSeen === undefined ? "has not sent anything yet" : `last heard of on ${dayFormat.format(lastSeen)}`;
-  const charge = battery === undefined || battery === "unknown" ? "" : `, battery ${battery}`;
-  return `${model} (${type.toLowerCase()})${charge}, ${seen}`;
+    lastSessionAt === null
+      ? "has not sent anything yet"
+      : `last heard of on ${dayFormat.format(lastSessionAt)}`;
+  const charge = battery === null || battery === "unknown" ? "" : `, battery ${battery}`;
+  return `${model.name ?? "A device"} (${(type ?? "unknown type").toLowerCase()})${charge}, ${seen}`;
 }
 
 const dayFormat = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: "UTC" });
