@@ -66,9 +66,9 @@ export async function connect(withings: Withings, login: Login): Promise<Connect
 }
 
 /** Asks for the devices of the person. */
-export async function readDevices(connection: Connection, how: ListOptions): Promise<readonly Device[]> {
+export async function readDevices(connection: Connection, signal: AbortSignal): Promise<readonly Device[]> {
   // show devices
-  const devices = await connection.devices.list(how).toArray();
+  const devices = await connection.devices.list({ signal }).toArray();
   // end
   return devices;
 }

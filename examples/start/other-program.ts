@@ -17,7 +17,7 @@ await started;
 const report = async (): Promise<OtherProgramReport> => {
   const start = performance.now();
   if (task === "read") {
-    const devices = await readDevices(connection, { signal: AbortSignal.timeout(30_000) });
+    const devices = await readDevices(connection, AbortSignal.timeout(30_000));
     const { connectedAt } = await connection.status();
     return { devices: devices.length, connectedAt: connectedAt.getTime(), tookMs: performance.now() - start };
   }

@@ -67,7 +67,7 @@ export async function showDevices({ terminal, signal }: Stage, connection: Conne
 
 async function devicesOf(connection: Connection, signal: AbortSignal): Promise<readonly Device[]> {
   try {
-    return await readDevices(connection, { signal });
+    return await readDevices(connection, signal);
   } catch (error) {
     signal.throwIfAborted();
     throw error;
