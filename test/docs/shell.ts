@@ -48,6 +48,13 @@ export function commandKind(command: string): CommandKind {
   if (program === "npm" && words.length === 3 && first === "install" && packages.includes(second))
     return "exists";
   if (program === "node" && words.length === 2) return "exists";
+  // test/runtimes runs them.
+  if (
+    /^deno run (--allow-\w+ )+examples\/servers\/deno\.ts$|^bun examples\/servers\/bun\.ts$/.test(
+      words.join(" "),
+    )
+  )
+    return "exists";
   const script = program === "npm" && (first === "run" ? second : ["start", "test"].includes(first) && first);
   if (script !== false && script !== "" && script in npmScripts()) return "exists";
   if (program === "npx" && existsSync(join(root, "node_modules/.bin", first))) return "exists";

@@ -98,17 +98,35 @@ async function examineInWorkerd(place: Place): Promise<Found> {
   const start = await workerOf({ ...place, source: workerStoreProgram });
   const port = await freePort();
   const order = { port, origin: `http://localhost:${port}`, environment: {} };
-  const ask = async (method: "PUT" | "GET" | "POST"): Promise<unknown> => {
-    const answer = await fetch(order.origin, { method, signal: AbortSignal.timeout(timeLimitMs) });
+  const ask = async (question: object): Promise<unknown> => {
+    const body = JSON.stringify(question);
+    const signal = AbortSignal.timeout(timeLimitMs);
+    const answer = await fetch(order.origin, { method: "POST", body, signal });
     if (!answer.ok) throw new Error(await answer.text());
     return answer.json();
   };
+  const oneTime = (call: "put" | "take", ...args: unknown[]) => ask({ store: "one-time", call, args });
+
   const first = await start(order);
-  const generation = await ask("PUT").finally(first.stop);
+  const write = async (): Promise<unknown> => {
+    const entry = { value: "kept", ttlMs: 60_000, owner: "ada" };
+    await oneTime("put", "over", { ...entry, ttlMs: 1 });
+    await oneTime("put", "first", entry);
+    for (let at = 0; at < 20; at++) await oneTime("put", `of-ada-${at}`, entry);
+    const change = { expected: 0, value: "\ud800\0" };
+    return ask({ store: "connections", call: "compareAndSwap", args: ["kept", change] });
+  };
+  const generation = await write().finally(first.stop);
+
   const second = await start(order);
   try {
-    assert.deepEqual(await ask("GET"), { key: "kept", generation, value: "\ud800\0" });
-    return (await ask("POST")) as Found;
+    const read = await ask({ store: "connections", call: "read", args: ["kept"] });
+    assert.deepEqual(read, { key: "kept", generation, value: "\ud800\0" });
+    // Taken once; and neither what is over nor what had to make room.
+    const taken = [];
+    for (const key of ["of-ada-0", "of-ada-0", "over", "first"]) taken.push(await oneTime("take", key));
+    assert.deepEqual(taken, ["kept", null, null, null]);
+    return (await ask({ store: "examined" })) as Found;
   } finally {
     await second.stop();
   }

@@ -36,18 +36,24 @@ export const bunStoreProgram = `${imports}
   const openDatabase = () => new Database("examined-by-bun.db");
   ${examine}`;
 
-/** A Worker with the object of the example, or one that is examined. Its disk outlives it. */
+/**
+ * A Worker with an object that does to its own stores what it is told, or has the kit examine the one of the connections. Its disk outlives it.
+ */
 export const workerStoreProgram = `
   import { DurableObject } from "cloudflare:workers";
   import { checkStore } from "withings-kit/store-conformance";
+  import { objectOneTimeStore } from "./examples/servers/workers-one-time-store.ts";
   import { objectStore } from "./examples/servers/workers-store.ts";
 
   export class Application extends DurableObject {
     async fetch(request) {
       const open = () => objectStore(this.ctx.storage);
-      const key = "kept";
-      if (request.method === "PUT") return Response.json(await open().compareAndSwap(key, { expected: 0, value: "\\ud800\\0" }));
-      if (request.method === "GET") return Response.json(await open().read(key));
+      const { store, call, args } = await request.json();
+      if (store === "connections") return Response.json(await open()[call](...args));
+      if (store === "one-time") {
+        const answer = await objectOneTimeStore(this.ctx.storage)[call](...args);
+        return Response.json(answer ?? null);
+      }
       const { passed, failed } = await checkStore(open, { leases: "always" });
       return Response.json({ passed: passed.length, failed: failed.map(({ name, error }) => name + ": " + error) });
     }

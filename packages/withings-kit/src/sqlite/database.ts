@@ -9,9 +9,9 @@ export interface SqliteStatement {
 }
 
 /**
- * An open SQLite database: what `new Database(path)` of better-sqlite3 gives, or `new DatabaseSync(path)` of Node 22.16 and later.
+ * An open SQLite database: what `new Database(path)` of better-sqlite3 or bun:sqlite gives, or `new DatabaseSync(path)` of Node 22.16 and later.
  *
- * Nothing of either is imported, so that neither has to be installed.
+ * Nothing of any is imported, so that none has to be installed.
  */
 export interface SqliteDatabase {
   prepare(sql: string): SqliteStatement;

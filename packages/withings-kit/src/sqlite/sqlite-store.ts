@@ -33,8 +33,8 @@ const toleranceMs = 1_000;
  * copies of SQLite in one process do not see each other. The file holds tokens and SQLite makes it readable for everybody whom the umask does
  * not keep out: create it with mode 0600, or in a folder that only you can enter, or wrap the store in `encrypted`.
  *
- * @param database - from better-sqlite3 (`new Database(path)`), or from Node (`new DatabaseSync(path)`, Node 22.16 or later).
- * @throws {@link WithingsConfigurationError} `configuration_invalid` when it is neither.
+ * @param database - from better-sqlite3 or Bun (`new Database(path)`), or from Node (`new DatabaseSync(path)`, Node 22.16 or later, and Deno).
+ * @throws {@link WithingsConfigurationError} `configuration_invalid` when it is none of these.
  *
  * @example
  * ```ts
@@ -116,7 +116,7 @@ function checkDatabase(database: unknown): asserts database is SqliteDatabase {
     return;
   throw new WithingsConfigurationError(
     "configuration_invalid",
-    "sqliteStore was not given a database that it can use. Give the open database of better-sqlite3, or a DatabaseSync of Node 22.16 or later.",
+    "sqliteStore was not given a database that it can use. Give the open database of better-sqlite3 or bun:sqlite, or a DatabaseSync of Node 22.16 or later.",
     { option: "database" },
   );
 }
