@@ -16,17 +16,31 @@ interface Enriched {
   readonly rawBody?: unknown;
 }
 
+/** The client is gone, and the body broke off. */
+export class BodyBrokenOff extends Error {}
+
+/** Of {@link webRequest}. */
+interface WebRequestOptions {
+  /** Aborted when the client is gone. */
+  readonly signal: AbortSignal;
+  /** Aborted when there is an answer: what is left of the body is nobody's then. */
+  readonly answered: AbortSignal;
+}
+
 /**
  * Makes the web's request of Node's. The body stays where it is until somebody reads it, and then comes in pieces.
  *
  * @returns `undefined` for what the web's requests cannot be: `TRACE`, `OPTIONS *`.
  * @throws {@link WithingsConfigurationError} when the body was read before, and nothing is left of it.
  */
-export function webRequest(incoming: NodeRequest, signal: AbortSignal): Request | undefined {
+export function webRequest(
+  incoming: NodeRequest,
+  { signal, answered }: WebRequestOptions,
+): Request | undefined {
   const { method = "GET" } = incoming;
   const url = urlOf(incoming);
   if (url === undefined || /^(TRACE|TRACK|CONNECT)$/i.test(method)) return undefined;
-  const body = /^(GET|HEAD)$/.test(method) ? undefined : bodyOf(incoming);
+  const body = /^(GET|HEAD)$/.test(method) ? undefined : bodyOf(incoming, answered);
   const init = { method, headers: headersOf(incoming), signal };
   return new Request(url, body === undefined ? init : { ...init, body, duplex: "half" });
 }
@@ -56,8 +70,9 @@ function headersOf({ headers }: NodeRequest): Headers {
 
 function bodyOf(
   incoming: NodeRequest & Enriched,
+  answered: AbortSignal,
 ): string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> {
-  if (!incoming.readableDidRead) return streamOf(incoming);
+  if (!incoming.readableDidRead) return streamOf(incoming, answered);
   const { rawBody, body, headers } = incoming;
   const type = String(headers["content-type"]).split(";", 1)[0]?.trim().toLowerCase();
   for (const whole of [rawBody, body])
@@ -93,21 +108,53 @@ function formOf(fields: Readonly<Record<string, string | readonly string[]>>): s
 }
 
 /** The body in the pieces in which it comes, one at a time: what nobody reads stays outside. */
-function streamOf(incoming: NodeRequest): ReadableStream<Uint8Array> {
-  // Node's own iterator would close the connection when it is left, and nobody could be told that the body is too large.
-  let pieces: AsyncIterator<Uint8Array> | undefined;
+function streamOf(incoming: NodeRequest, answered: AbortSignal): ReadableStream<Uint8Array> {
+  let stop: (() => void) | undefined;
+  const begin = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+    const end = (): void => {
+      stop?.();
+      controller.close();
+    };
+    // An error is emitted only where somebody listens; that it is closed, always.
+    const breakOff = (): void => {
+      stop?.();
+      controller.error(
+        new BodyBrokenOff("The client closed the connection before the body came to its end."),
+      );
+    };
+    const take = (piece: Uint8Array): void => {
+      incoming.pause();
+      controller.enqueue(piece);
+    };
+    stop = listenTo(incoming, { data: take, end, close: breakOff });
+    // Let past, else the next request on the same connection would stay behind it.
+    answered.addEventListener("abort", () => {
+      stop?.();
+      incoming.resume();
+    });
+    // What has happened before does not happen again.
+    if (incoming.readableEnded) end();
+    else if (incoming.destroyed) breakOff();
+  };
   return new ReadableStream<Uint8Array>(
     {
-      pull: async (controller) => {
-        pieces ??= incoming.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
-        const piece = await pieces.next();
-        if (piece.done) controller.close();
-        else controller.enqueue(piece.value);
+      pull: (controller) => {
+        if (stop === undefined) begin(controller);
+        incoming.resume();
       },
-      cancel: async () => {
-        await pieces?.return?.();
-      },
+      cancel: () => stop?.(),
     },
     { highWaterMark: 0 },
   );
+}
+
+/** Listens to several events. @returns what ends that */
+function listenTo(
+  incoming: NodeRequest,
+  listeners: Readonly<Record<string, (piece: Uint8Array) => void>>,
+): () => void {
+  for (const [event, listener] of Object.entries(listeners)) incoming.on(event, listener);
+  return () => {
+    for (const [event, listener] of Object.entries(listeners)) incoming.off(event, listener);
+  };
 }

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Http2ServerResponse } from "node:http2";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { type NodeRequest, webRequest } from "./node-request.js";
+import { BodyBrokenOff, type NodeRequest, webRequest } from "./node-request.js";
 
 /** A response of Node, over HTTP/1 or HTTP/2. */
 export type NodeResponse = ServerResponse | Http2ServerResponse;
@@ -41,10 +41,14 @@ export function toNodeHandler(
 ): NodeHandler {
   const answer = async (incoming: NodeRequest, outgoing: NodeResponse): Promise<boolean> => {
     const gone = new AbortController();
+    const answered = new AbortController();
+    outgoing.once("finish", () => {
+      answered.abort();
+    });
     outgoing.once("close", () => {
       if (!outgoing.writableFinished) gone.abort();
     });
-    const request = webRequest(incoming, gone.signal);
+    const request = webRequest(incoming, { signal: gone.signal, answered: answered.signal });
     const response = request && (await handle(request));
     if (response === undefined) return false;
     await send(response, { outgoing, withoutBody: incoming.method === "HEAD" });
@@ -59,8 +63,8 @@ export function toNodeHandler(
         else endWith(outgoing, { status: 404, text: "Not found\n" });
       },
       (error: unknown) => {
-        // The body broke off because the client is gone: nothing has failed, and nobody waits for an answer.
-        if (incoming.errored && error === incoming.errored) return;
+        // Nothing has failed, and nobody waits for an answer.
+        if (error instanceof BodyBrokenOff) return;
         if (next && !outgoing.headersSent) {
           next(error);
           return;
@@ -88,8 +92,8 @@ async function send(
   { outgoing, withoutBody }: { readonly outgoing: NodeResponse; readonly withoutBody: boolean },
 ): Promise<void> {
   const { status, headers, body } = response;
-  // Nobody is there any more.
-  if (outgoing.destroyed) {
+  // Nobody is there any more, or somebody else has answered meanwhile.
+  if (outgoing.destroyed || outgoing.writableEnded) {
     await body?.cancel();
     return;
   }
