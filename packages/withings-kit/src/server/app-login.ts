@@ -56,6 +56,7 @@ export function appLogin(context: ServerContext): AppLogin {
   /** Ends a connection that came by a login which nobody claimed. */
   const endUnclaimed = async ({ userID, isNew }: Ticket): Promise<void> => {
     if (!isNew || (await links.userOf(userID)) !== undefined) return;
+    if ((await oneTimeStore.take(await claimOf(userID))) !== undefined) return;
     await withings.disconnect(userID);
     tell({ type: "ticketUnused", userID });
   };
@@ -78,7 +79,10 @@ export function appLogin(context: ServerContext): AppLogin {
       if ((await oneTimeStore.take(key)) !== undefined || user !== undefined) await endUnclaimed(ticket);
     };
     const timer: unknown = setTimeout(() => {
-      void context.call("tickets", sweep);
+      // No request waits for it that could be told.
+      sweep().catch((error: unknown) => {
+        tell({ type: "failed", route: "tickets", error });
+      });
     }, ticketMs + graceMs);
     // A program that wants to end is not held up by it.
     (Object(timer) as { readonly unref?: () => void }).unref?.();
@@ -110,7 +114,8 @@ export function appLogin(context: ServerContext): AppLogin {
           error: "return_to_not_allowed",
           message: "returnTo is not among the addresses that the backend lists in its option returnTo.",
         });
-      const scopes = splitScope(String(wanted));
+      const names: readonly unknown[] = [wanted].flat();
+      const scopes = names.every((each) => typeof each === "string") ? splitScope(names.join()) : [];
       if (scopes.length === 0 || !scopes.every((each) => splitScope(scope).includes(each)))
         return refused(400, {
           error: "scope_not_allowed",
@@ -125,7 +130,9 @@ export function appLogin(context: ServerContext): AppLogin {
 
     callback: async ({ search, state }) => {
       const stateHash = await sha256(state);
-      const back = await returns.once(stateHash, () => finish(search, stateHash));
+      // By all that it says, the code too. Whoever began the login knows its state, and may have sent its address to somebody else: the ticket
+      // that came of it is for the browser that brought the code.
+      const back = await returns.once(await sha256(search), () => finish(search, stateHash));
       return back && sendBack(back, context);
     },
 
@@ -161,13 +168,21 @@ export function appLogin(context: ServerContext): AppLogin {
     },
   };
 
+  /** Links a user, or sees that the account of nobody's app is no user's. */
+  async function isTheirs(user: string | undefined, userID: string): Promise<boolean> {
+    if (user !== undefined) return links.link(user, userID);
+    // No link tells that it was claimed, when the ticket of an earlier login is over that nobody redeemed.
+    await oneTimeStore.put(await claimOf(userID), { value: "claimed", ttlMs: ticketMs + 2 * graceMs });
+    return (await links.userOf(userID)) === undefined;
+  }
+
   async function claim(user: string | undefined, userID: string): Promise<Response> {
     if (!(await isConnected(withings, userID)))
       return refused(409, {
         error: "not_connected",
         message: "The connection was ended meanwhile. Start the login again.",
       });
-    if (user !== undefined && !(await links.link(user, userID))) {
+    if (!(await isTheirs(user, userID))) {
       tell({ type: "loginEnded", user, outcome: "already_linked" });
       return refused(409, {
         error: "already_linked",
@@ -187,6 +202,11 @@ export function appLogin(context: ServerContext): AppLogin {
       ...(credentials && { credentials }),
     });
   }
+}
+
+/** Where it is noted that an anonymous app has a connection. */
+async function claimOf(userID: string): Promise<string> {
+  return `claimed/${await sha256(userID)}`;
 }
 
 function bodyInvalid(why: string): Response {

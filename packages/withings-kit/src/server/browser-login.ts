@@ -66,7 +66,13 @@ export function browserLogin(context: ServerContext): BrowserLogin {
     const { connection } = finished;
     const { userID } = connection;
     const outcome = await link(user, userID);
-    if (outcome !== "connected") return outcome;
+    if (outcome !== "connected") {
+      // The person is told that nothing was connected. Where links answers nothing, the account was nobody's a moment ago.
+      const owner = await context.links.userOf(userID).catch(() => undefined);
+      if (finished.isNew && (owner === undefined || owner === user))
+        await context.call("callback", () => withings.disconnect(userID));
+      return outcome;
+    }
     tell({ type: "linked", user, userID });
     await context.call("callback", () => context.onConnected?.({ user, connection }));
     return "connected";

@@ -38,8 +38,10 @@ export function readCookie(request: Request, name: string): string | undefined {
 export function loginCookies(request: Request, secure: boolean): string[] {
   const start = cookieName("", secure);
   const names = pairsOf(request).map(([name]) => name);
-  // Names are written into a header again.
-  return [...new Set(names)].filter((name) => name.startsWith(start) && /^[\w-]{1,80}$/.test(name));
+  // Written into a header again, and to be taken away: no cookie of the application's own may be among them.
+  return [...new Set(names)].filter(
+    (name) => name.startsWith(start) && /^[\w-]{22}$/.test(name.slice(start.length)),
+  );
 }
 
 function pairsOf(request: Request): [name: string, value: string][] {

@@ -102,7 +102,9 @@ export function withingsHandlers(
       tell({ type: "failed", route: name, error });
       // Away from the address with the code.
       if (name === "callback") return sendBack({ outcome: "failed", returnTo: undefined }, context);
-      return routes.get(name)?.kind === "page" ? outcomePage("failed", 500) : failed(error);
+      return routes.get(name)?.kind === "page"
+        ? outcomePage("failed", 500)
+        : guard.share(request, failed(error));
     }
   };
 }

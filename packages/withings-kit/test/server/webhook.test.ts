@@ -253,6 +253,8 @@ test.each<[Partial<WebhookOptions>, string]>([
   [{ token: "short" }, "token"],
   [{ token: [] }, "token"],
   [{ token: "with/a/slash/and/long/enough" }, "token"],
+  [{ token: "a-{brace}-comes-back-otherwise" }, "token"],
+  [{ token: String.raw`a-backslash-is-a-slash\to-browsers` }, "token"],
   [{ onNotification: undefined as unknown as () => void }, "onNotification"],
   [{ duplicateWindowMs: -1 }, "duplicateWindowMs"],
   [{ duplicateWindowMs: NaN }, "duplicateWindowMs"],

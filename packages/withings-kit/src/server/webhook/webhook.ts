@@ -11,7 +11,7 @@ import { createRate } from "./rate.js";
 export interface WebhookOptions {
   /**
    * The secret end of the address that Withings posts to, as `https://app.example.com/withings/webhook/<token>`: visible characters, 20 at
-   * least, none of `/?#%`. Withings signs nothing, so that whoever knows the address could post. Several, while one takes the place of
+   * least, such as letters, digits, `-` and `_`. Withings signs nothing, so that whoever knows the address could post. Several, while one takes the place of
    * another.
    */
   readonly token: string | readonly string[];
@@ -122,7 +122,7 @@ export function webhook(options: WebhookOptions): (request: Request) => Promise<
 function checkOptions({ onNotification, ...options }: WebhookOptions, tokens: readonly unknown[]): void {
   const { duplicateWindowMs = 0, perMinute = 1 } = options;
   const [option, help] =
-    tokens.length === 0 || !tokens.every((token) => isVisible(token) && /^[^/?#%]{20,}$/.test(token))
+    tokens.length === 0 || !tokens.every(isUsable)
       ? ["token", "20 characters or more that nobody can guess, such as those of crypto.randomUUID()"]
       : typeof onNotification !== "function"
         ? ["onNotification", "a function that is handed notifications"]
@@ -137,6 +137,15 @@ function checkOptions({ onNotification, ...options }: WebhookOptions, tokens: re
       `The option ${option} is missing or cannot be used. Give ${String(help)}.`,
       { option },
     );
+}
+
+/** Whether a token is long enough, and comes back in addresses letter for letter. */
+function isUsable(token: unknown): boolean {
+  return (
+    isVisible(token) &&
+    /^[^/?#%]{20,}$/.test(token) &&
+    new URL(`https://own.invalid/${token}`).pathname === `/${token}`
+  );
 }
 
 /** Whether a path ends with one of the tokens. Compared in a time that does not tell how much of one is right. */

@@ -1,0 +1,99 @@
+// What somebody tries who begins an app's login and has another person end it, or who feeds the routes of apps what no app sends.
+import { memoryStore } from "withings-kit";
+import { type Links, storeLinks } from "withings-kit/server";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { base, target } from "./support/application.js";
+import { appServer, begin, challengeOf, comeBack, redeem } from "./support/app.js";
+import { visit } from "./support/browser.js";
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test.each(["mallory", ""])(
+  "phishing: who began a login (%j) and knows its state alone gets no ticket by opening the callback after the victim",
+  async (user) => {
+    const app = appServer({ apps: { anonymous: true, credentials: true } });
+    const attack = await begin(app, { user });
+    const state = new URL(attack.url).searchParams.get("state") ?? "";
+    // The victim is sent the address, logs in and allows.
+    await comeBack(attack);
+    for (const query of [`state=${state}`, `code=x&state=${state}`, `error=access_denied&state=${state}`])
+      expect(target(await app.browserOf().open(`${base}/callback?${query}`))).toBe(
+        `${base}/result?outcome=unknown_login`,
+      );
+  },
+);
+
+test("phishing: nor by opening it at the same moment", async () => {
+  const app = appServer();
+  const attack = await begin(app, { user: "mallory" });
+  const state = new URL(attack.url).searchParams.get("state") ?? "";
+  const back = await visit(attack.url, { fetch: app.sandbox.fetch });
+  const [victim, ...others] = await Promise.all([
+    app.browserOf().open(back),
+    ...[1, 2, 3].map(() => app.browserOf().open(`${base}/callback?state=${state}`)),
+  ]);
+  expect(target(victim)).toContain("/return?to=");
+  for (const other of others) expect(target(other)).toBe(`${base}/result?outcome=unknown_login`);
+});
+
+test.each<[unknown]>([
+  [{ toString: 1, valueOf: 1 }],
+  [{ toString: null }],
+  [["user.info", "user.activity"]],
+  [{}],
+  [[]],
+  [false],
+])("a scope of %j is refused as what it is, and nothing fails", async (scope) => {
+  const app = appServer();
+  const answer = await app.post(app.browserOf("ada"), "attempts", { challenge: challengeOf("v"), scope });
+  expect(answer).toMatchObject({ status: 400, body: { error: "scope_not_allowed" } });
+  expect(app.events).toEqual([]);
+});
+
+describe("an anonymous app's connection", () => {
+  const apps = { anonymous: true, credentials: true };
+
+  test("stays when the ticket of an earlier login is over that never arrived", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const app = appServer({ apps });
+    await comeBack(await begin(app, { user: "" }));
+    const second = await begin(app, { user: "" });
+    const { status, body } = await redeem(second, (await comeBack(second)).searchParams.get("ticket"));
+    expect(status).toBe(200);
+    await vi.advanceTimersByTimeAsync(131_000);
+    vi.useRealTimers();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect((await app.withings.connection(String(body["userID"]))).userID).toBe(body["userID"]);
+    expect(app.events).toEqual([]);
+  });
+
+  test("is not given out where a user was linked to the account meanwhile", async () => {
+    const app = appServer({ apps });
+    const nobody = await begin(app, { user: "" });
+    const ticket = (await comeBack(nobody)).searchParams.get("ticket");
+    const ada = await begin(app, { user: "ada" });
+    await redeem(ada, (await comeBack(ada)).searchParams.get("ticket"));
+    expect(await redeem(nobody, ticket)).toMatchObject({ status: 409, body: { error: "already_linked" } });
+  });
+});
+
+test("a store that fails when a ticket's time is over does not end the server, though nobody listens", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const links = storeLinks(memoryStore());
+  let fails = false;
+  const userOf: Links["userOf"] = (userID) =>
+    fails ? Promise.reject(new Error("The store is down.")) : links.userOf(userID);
+  const app = appServer({ onEvent: undefined, links: { ...links, userOf } });
+  const unhandled: unknown[] = [];
+  const note = (error: unknown): unknown => unhandled.push(error);
+  process.on("unhandledRejection", note);
+  await comeBack(await begin(app));
+  fails = true;
+  await vi.advanceTimersByTimeAsync(131_000);
+  vi.useRealTimers();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  process.off("unhandledRejection", note);
+  expect(unhandled).toEqual([]);
+});
