@@ -1,10 +1,5 @@
-export type { NodeRequest } from "./node-request.js";
-export {
-  type NodeHandler,
-  type NodeHandlerOptions,
-  type NodeResponse,
-  toNodeHandler,
-} from "./to-node-handler.js";
+export type { NodeRequest, NodeResponse } from "./node-request.js";
+export { type NodeHandler, type NodeHandlerOptions, toNodeHandler } from "./to-node-handler.js";
 export { appWindow, type AppWindowOptions } from "./app-window/app-window.js";
 export { withingsAddressBlocks, type AddressBlocksOptions } from "./address-blocks.js";
 export { environmentKey, type EnvironmentKeyOptions } from "./environment-key.js";

@@ -1,12 +1,15 @@
-import type { IncomingMessage } from "node:http";
-import type { Http2ServerRequest } from "node:http2";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { TLSSocket } from "node:tls";
 import { WithingsConfigurationError } from "../errors.js";
 
 /** A request of Node, over HTTP/1 or HTTP/2. */
 export type NodeRequest = IncomingMessage | Http2ServerRequest;
 
-/** What frameworks put on it. */
+/** A response of Node, over HTTP/1 or HTTP/2. */
+export type NodeResponse = ServerResponse | Http2ServerResponse;
+
+/** What frameworks put on a request. */
 interface Enriched {
   /** Express: `url` as it was before the path of a mount was taken off. */
   readonly originalUrl?: unknown;
@@ -23,8 +26,8 @@ export class BodyBrokenOff extends Error {}
 interface WebRequestOptions {
   /** Aborted when the client is gone. */
   readonly signal: AbortSignal;
-  /** Aborted when there is an answer: what is left of the body is nobody's then. */
-  readonly answered: AbortSignal;
+  /** When it is finished, what is left of the body is nobody's. */
+  readonly outgoing: NodeResponse;
 }
 
 /**
@@ -35,12 +38,12 @@ interface WebRequestOptions {
  */
 export function webRequest(
   incoming: NodeRequest,
-  { signal, answered }: WebRequestOptions,
+  { signal, outgoing }: WebRequestOptions,
 ): Request | undefined {
   const { method = "GET" } = incoming;
   const url = urlOf(incoming);
   if (url === undefined || /^(TRACE|TRACK|CONNECT)$/i.test(method)) return undefined;
-  const body = /^(GET|HEAD)$/.test(method) ? undefined : bodyOf(incoming, answered);
+  const body = /^(GET|HEAD)$/.test(method) ? undefined : bodyOf(incoming, outgoing);
   const init = { method, headers: headersOf(incoming), signal };
   return new Request(url, body === undefined ? init : { ...init, body, duplex: "half" });
 }
@@ -70,9 +73,9 @@ function headersOf({ headers }: NodeRequest): Headers {
 
 function bodyOf(
   incoming: NodeRequest & Enriched,
-  answered: AbortSignal,
+  outgoing: NodeResponse,
 ): string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> {
-  if (!incoming.readableDidRead) return streamOf(incoming, answered);
+  if (!incoming.readableDidRead) return streamOf(incoming, outgoing);
   const { rawBody, body, headers } = incoming;
   const type = String(headers["content-type"]).split(";", 1)[0]?.trim().toLowerCase();
   for (const whole of [rawBody, body])
@@ -108,7 +111,7 @@ function formOf(fields: Readonly<Record<string, string | readonly string[]>>): s
 }
 
 /** The body in the pieces in which it comes, one at a time: what nobody reads stays outside. */
-function streamOf(incoming: NodeRequest, answered: AbortSignal): ReadableStream<Uint8Array> {
+function streamOf(incoming: NodeRequest, outgoing: NodeResponse): ReadableStream<Uint8Array> {
   let stop: (() => void) | undefined;
   const begin = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
     const end = (): void => {
@@ -128,7 +131,7 @@ function streamOf(incoming: NodeRequest, answered: AbortSignal): ReadableStream<
     };
     stop = listenTo(incoming, { data: take, end, close: breakOff });
     // Let past, else the next request on the same connection would stay behind it.
-    answered.addEventListener("abort", () => {
+    outgoing.once("finish", () => {
       stop?.();
       incoming.resume();
     });

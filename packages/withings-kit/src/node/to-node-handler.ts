@@ -1,11 +1,6 @@
-import type { ServerResponse } from "node:http";
-import type { Http2ServerResponse } from "node:http2";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { BodyBrokenOff, type NodeRequest, webRequest } from "./node-request.js";
-
-/** A response of Node, over HTTP/1 or HTTP/2. */
-export type NodeResponse = ServerResponse | Http2ServerResponse;
+import { BodyBrokenOff, type NodeRequest, type NodeResponse, webRequest } from "./node-request.js";
 
 /** Takes Node's requests, as `http.createServer`, Express and Connect give them. */
 export type NodeHandler = (
@@ -41,14 +36,10 @@ export function toNodeHandler(
 ): NodeHandler {
   const answer = async (incoming: NodeRequest, outgoing: NodeResponse): Promise<boolean> => {
     const gone = new AbortController();
-    const answered = new AbortController();
-    outgoing.once("finish", () => {
-      answered.abort();
-    });
     outgoing.once("close", () => {
       if (!outgoing.writableFinished) gone.abort();
     });
-    const request = webRequest(incoming, { signal: gone.signal, answered: answered.signal });
+    const request = webRequest(incoming, { signal: gone.signal, outgoing });
     const response = request && (await handle(request));
     if (response === undefined) return false;
     await send(response, { outgoing, withoutBody: incoming.method === "HEAD" });
