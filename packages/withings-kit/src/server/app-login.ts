@@ -53,10 +53,17 @@ export function appLogin(context: ServerContext): AppLogin {
   const { withings, scope, links, returnAddresses, oneTimeStore, clock, tell } = context;
   const returns = createMemo<Return>({ ttlMs: loginMs, clock });
 
+  /**
+   * Where something is kept: an open login, a ticket, that an anonymous app has a connection. Bound to the address, since one store may serve
+   * the handlers of both Withings clouds, where the same user id is not the same person.
+   */
+  const keyOf = async (what: "login" | "ticket" | "claimed", text: string): Promise<string> =>
+    `${what}/${await sha256(`${context.purposeOf(what)}\n${text}`)}`;
+
   /** Ends a connection that came by a login which nobody claimed. */
-  const endUnclaimed = async ({ userID, isNew }: Ticket): Promise<void> => {
+  const endUnclaimed = async ({ userID, isNew, user }: Ticket): Promise<void> => {
     if (!isNew || (await links.userOf(userID)) !== undefined) return;
-    if ((await oneTimeStore.take(await claimOf(userID))) !== undefined) return;
+    if (user === undefined && (await oneTimeStore.take(await keyOf("claimed", userID))) !== undefined) return;
     await withings.disconnect(userID);
     tell({ type: "ticketUnused", userID });
   };
@@ -67,13 +74,16 @@ export function appLogin(context: ServerContext): AppLogin {
     isNew: boolean,
   ): Promise<string> => {
     const text = randomText(32);
-    const key = `ticket/${await sha256(text)}`;
+    const key = await keyOf("ticket", text);
     const ticket: Ticket = { challenge, user, userID, isNew, until: clock() + ticketMs };
-    await oneTimeStore.put(key, {
-      value: JSON.stringify(ticket),
-      ttlMs: ticketMs + 2 * graceMs,
-      owner: user,
-    });
+    const entry = { value: JSON.stringify(ticket), ttlMs: ticketMs + 2 * graceMs, owner: user };
+    try {
+      await oneTimeStore.put(key, entry);
+    } catch (error) {
+      // There is no ticket, so nobody can redeem it.
+      await endUnclaimed(ticket);
+      throw error;
+    }
     const sweep = async (): Promise<void> => {
       // Where the users are known, links tell whether it was redeemed; else that it still lies there tells that it was not.
       if ((await oneTimeStore.take(key)) !== undefined || user !== undefined) await endUnclaimed(ticket);
@@ -89,8 +99,8 @@ export function appLogin(context: ServerContext): AppLogin {
     return text;
   };
 
-  const finish = async (search: string, stateHash: string): Promise<Return | undefined> => {
-    const kept = await oneTimeStore.take(`login/${stateHash}`);
+  const finish = async ({ search, state }: Back): Promise<Return | undefined> => {
+    const kept = await oneTimeStore.take(await keyOf("login", state));
     if (kept === undefined) return undefined;
     const open = JSON.parse(kept) as Open;
     const { id, attempt, user, returnTo } = open;
@@ -124,15 +134,14 @@ export function appLogin(context: ServerContext): AppLogin {
       const { url, attempt } = await withings.startLogin({ scope: scopes.join() });
       const open: Open = { id: randomText(16), attempt, challenge, user, returnTo: listed };
       const entry = { value: JSON.stringify(open), ttlMs: loginMs, owner: user };
-      await oneTimeStore.put(`login/${await sha256(attempt.state)}`, entry);
+      await oneTimeStore.put(await keyOf("login", attempt.state), entry);
       return json(201, { attempt: open.id, url, expiresIn: loginMs / 1000 });
     },
 
-    callback: async ({ search, state }) => {
-      const stateHash = await sha256(state);
+    callback: async (given) => {
       // By all that it says, the code too. Whoever began the login knows its state, and may have sent its address to somebody else: the ticket
       // that came of it is for the browser that brought the code.
-      const back = await returns.once(await sha256(search), () => finish(search, stateHash));
+      const back = await returns.once(await sha256(given.search), () => finish(given));
       return back && sendBack(back, context);
     },
 
@@ -148,7 +157,7 @@ export function appLogin(context: ServerContext): AppLogin {
       };
       if (typeof text !== "string" || typeof verifier !== "string" || verifier.length > 200)
         return bodyInvalid("ticket and verifier must be texts");
-      const kept = await oneTimeStore.take(`ticket/${await sha256(text)}`);
+      const kept = await oneTimeStore.take(await keyOf("ticket", text));
       if (kept === undefined) return refuse("unknown");
       const ticket = JSON.parse(kept) as Ticket;
       const { userID, until, challenge } = ticket;
@@ -172,7 +181,10 @@ export function appLogin(context: ServerContext): AppLogin {
   async function isTheirs(user: string | undefined, userID: string): Promise<boolean> {
     if (user !== undefined) return links.link(user, userID);
     // No link tells that it was claimed, when the ticket of an earlier login is over that nobody redeemed.
-    await oneTimeStore.put(await claimOf(userID), { value: "claimed", ttlMs: ticketMs + 2 * graceMs });
+    await oneTimeStore.put(await keyOf("claimed", userID), {
+      value: "claimed",
+      ttlMs: ticketMs + 2 * graceMs,
+    });
     return (await links.userOf(userID)) === undefined;
   }
 
@@ -202,11 +214,6 @@ export function appLogin(context: ServerContext): AppLogin {
       ...(credentials && { credentials }),
     });
   }
-}
-
-/** Where it is noted that an anonymous app has a connection. */
-async function claimOf(userID: string): Promise<string> {
-  return `claimed/${await sha256(userID)}`;
 }
 
 function bodyInvalid(why: string): Response {

@@ -1,8 +1,9 @@
 // What somebody tries who begins an app's login and has another person end it, or who feeds the routes of apps what no app sends.
 import { memoryStore } from "withings-kit";
-import { type Links, storeLinks } from "withings-kit/server";
+import { type Links, memoryOneTimeStore, type OneTimeStore, storeLinks } from "withings-kit/server";
+import { createSandbox } from "withings-sandbox";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { base, target } from "./support/application.js";
+import { base, origin, target } from "./support/application.js";
 import { appServer, begin, challengeOf, comeBack, redeem } from "./support/app.js";
 import { visit } from "./support/browser.js";
 
@@ -77,6 +78,41 @@ describe("an anonymous app's connection", () => {
     await redeem(ada, (await comeBack(ada)).searchParams.get("ticket"));
     expect(await redeem(nobody, ticket)).toMatchObject({ status: 409, body: { error: "already_linked" } });
   });
+});
+
+test("mix-up: a ticket of one cloud is nothing to the other's handlers, though they share the store of tickets", async () => {
+  const us = `${origin}/withings-us`;
+  const [sandbox, store] = [createSandbox(), memoryOneTimeStore()];
+  sandbox.applications.add({ redirectUris: [`${us}/callback`] });
+  const eu = appServer({ sandbox, apps: { store } });
+  const other = appServer({
+    sandbox,
+    basePath: "/withings-us",
+    apps: { store },
+    client: { redirectUri: `${us}/callback` },
+  });
+  const login = await begin(eu);
+  const ticket = (await comeBack(login)).searchParams.get("ticket");
+  const answer = await other.serve(
+    new Request(`${us}/tickets`, {
+      method: "POST",
+      headers: { "content-type": "application/json", cookie: "session=ada" },
+      body: JSON.stringify({ ticket, verifier: login.verifier }),
+    }),
+  );
+  expect([answer.status, await other.links.userIDOf("ada")]).toEqual([400, undefined]);
+  // Nor was it spent there.
+  expect((await redeem(login, ticket)).status).toBe(200);
+});
+
+test.each(["ada", ""])("a ticket (of %j) that cannot be kept leaves no connection behind", async (user) => {
+  const store = memoryOneTimeStore();
+  const put: OneTimeStore["put"] = (key, entry) =>
+    key.startsWith("ticket/") ? Promise.reject(new Error("Redis is gone.")) : store.put(key, entry);
+  const app = appServer({ apps: { anonymous: true, store: { ...store, put } } });
+  expect((await comeBack(await begin(app, { user }))).searchParams.get("outcome")).toBe("failed");
+  expect(app.events).toMatchObject([{ type: "ticketUnused" }, { type: "failed", route: "callback" }]);
+  for await (const { userID } of app.withings.connections()) expect.unreachable(`${userID} is connected.`);
 });
 
 test("a store that fails when a ticket's time is over does not end the server, though nobody listens", async () => {
