@@ -221,6 +221,25 @@ test("a client that reads nothing of a long answer and goes away ends it, and no
   expect(onError).not.toHaveBeenCalled();
 });
 
+test("a source that cannot be ended when the client goes away is a failure that is told", async () => {
+  const failure = new Error("it would not end");
+  const onError = vi.fn();
+  const body = (): ReadableStream =>
+    new ReadableStream({
+      start: (controller) => {
+        controller.enqueue(new Uint8Array(10));
+      },
+      cancel: () => Promise.reject(failure),
+    });
+  const socket = await connection(await listen(toNodeHandler(() => new Response(body()), { onError })));
+  socket.write("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+  await once(socket, "data");
+  socket.destroy();
+  await vi.waitFor(() => {
+    expect(onError).toHaveBeenCalledExactlyOnceWith(failure);
+  });
+});
+
 /** Reads the body as a framework's parser does, and leaves what it is given in its place. */
 async function parsedBefore(
   leave: (body: string) => object,

@@ -79,7 +79,38 @@ test("the status, the headers, each cookie by itself and the body go back", asyn
     "set-cookie: a=1; Path=/",
     "set-cookie: b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT",
   ]);
-  expect(whole).toMatch(/\r\nlocation: \/there\r\n[^]*\r\nbody\r\n/);
+  expect(whole).toMatch(/\r\nlocation: \/there\r\n[^]*\r\ncontent-length: 4\r\n\r\nbody$/i);
+});
+
+test("a body of several pieces arrives piece by piece, and is whole", async () => {
+  const pieces = ["one ", "two ", "three"].map((piece) => Buffer.from(piece));
+  const long = Buffer.alloc(2 ** 20, "x");
+  let pulls = 0;
+  const seen: string[] = [];
+  const port = await listen(
+    toNodeHandler(({ url }) => {
+      if (url.endsWith("/long")) return new Response(new Blob([long, long, long]).stream());
+      return new Response(
+        new ReadableStream({
+          pull: async (controller) => {
+            // The client has each before the next is made.
+            await vi.waitFor(() => {
+              expect(seen.join("")).toBe(pieces.slice(0, pulls).join(""));
+            });
+            const piece = pieces[pulls++];
+            if (piece) controller.enqueue(piece);
+            else controller.close();
+          },
+        }),
+      );
+    }),
+  );
+  const { body } = await fetch(`http://127.0.0.1:${port}/`);
+  for await (const piece of body as unknown as AsyncIterable<Uint8Array>)
+    seen.push(String(Buffer.from(piece)));
+  expect(seen.join("")).toBe("one two three");
+  const whole = await fetch(`http://127.0.0.1:${port}/long`);
+  expect((await whole.arrayBuffer()).byteLength).toBe(3 * 2 ** 20);
 });
 
 test("HEAD has the same headers and no body", async () => {
