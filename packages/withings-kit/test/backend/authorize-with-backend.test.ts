@@ -254,6 +254,16 @@ describe("the backend", () => {
     expect(WithingsError.isInstance(error)).toBe(true);
   });
 
+  test.each([{ error: "canary <b>" }, { error: ["canary", {}] }, { error: "canary".repeat(10) }, "canary"])(
+    "refuses with %j: what is no word of ours is not repeated",
+    async (body) => {
+      instead("attempts", 400, body);
+      const error = await failure(logIn());
+      expect(error).toMatchObject({ code: "http_error", httpStatus: 400 });
+      expect(String(error)).not.toContain("canary");
+    },
+  );
+
   test("cannot be reached: what fetch says stays with it, since it may hold the ticket", async () => {
     const error = await failure(logIn({ fetch: () => Promise.reject(new Error("canary")) }));
     expect(error).toMatchObject({ code: "network_failed" });

@@ -80,6 +80,45 @@ describe("an anonymous app's connection", () => {
   });
 });
 
+test("a verifier without an end is not even hashed, and spends no ticket", async () => {
+  const login = await begin(appServer());
+  const ticket = (await comeBack(login)).searchParams.get("ticket");
+  expect(await redeem({ ...login, verifier: "x".repeat(201) }, ticket)).toMatchObject({
+    status: 400,
+    body: { error: "body_invalid" },
+  });
+  expect((await redeem(login, ticket)).status).toBe(200);
+});
+
+test("a user who begins login after login loses the oldest, and takes none of another's", async () => {
+  const app = appServer({ apps: { store: memoryOneTimeStore({ mostOfOwner: 2 }) } });
+  const ada = await begin(app);
+  const first = await begin(app, { user: "mallory" });
+  await begin(app, { user: "mallory" });
+  const last = await begin(app, { user: "mallory" });
+  expect((await comeBack(first)).searchParams.get("outcome")).toBe("unknown_login");
+  for (const { attempt, ...login } of [last, ada])
+    expect((await comeBack({ attempt, ...login })).searchParams.get("attempt")).toBe(attempt);
+});
+
+test("a ticket of a connection that was ended before it was redeemed links nobody", async () => {
+  const app = appServer();
+  const login = await begin(app);
+  const ticket = (await comeBack(login)).searchParams.get("ticket");
+  for await (const { userID } of app.withings.connections()) await app.withings.disconnect(userID);
+  expect(await redeem(login, ticket)).toMatchObject({ status: 409, body: { error: "not_connected" } });
+  expect([await app.links.userIDOf("ada"), app.events]).toEqual([undefined, []]);
+});
+
+test("what is over is given to nobody, also where it lies behind what is not", async () => {
+  let now = 0;
+  const store = memoryOneTimeStore({ clock: () => now });
+  await store.put("login", { value: "login", ttlMs: 600_000 });
+  await store.put("ticket", { value: "ticket", ttlMs: 120_000 });
+  now = 120_000;
+  expect([await store.take("ticket"), await store.take("login")]).toEqual([undefined, "login"]);
+});
+
 test("mix-up: a ticket of one cloud is nothing to the other's handlers, though they share the store of tickets", async () => {
   const us = `${origin}/withings-us`;
   const [sandbox, store] = [createSandbox(), memoryOneTimeStore()];

@@ -280,6 +280,9 @@ test.each([
     reason: outcome,
   });
   expect(await app.links.userIDOf("ada")).toBeUndefined();
+  // Nor does it wait in the browser for the user to come back.
+  browser.cookies.delete("session");
+  expect(browser.cookies).toEqual(new Map());
 });
 
 test("somebody else's Withings account is not linked, and stays with its owner as it was", async () => {

@@ -221,13 +221,21 @@ test("more than are taken in a minute are told to come again, and some later the
   expect(given).toHaveLength(61);
 });
 
-test("ten thousand different ones leave no more behind than the window needs", async () => {
-  const { post, given, time } = stand({ perMinute: 1e9 });
-  for (let index = 0; index < 20_000; index++) {
-    time.now += 1;
-    await post({ ...weighIn, userid: String(index) });
-  }
-  expect(given).toHaveLength(20_000);
+test("of a flood within the window, ten thousand are remembered and no more", async () => {
+  const { post, given } = stand({ perMinute: 1e9 });
+  for (let index = 0; index < 10_002; index++) await post({ ...weighIn, userid: String(index) });
+  await post({ ...weighIn, userid: "10001" });
+  expect(given).toHaveLength(10_002);
+  await post({ ...weighIn, userid: "0" });
+  expect(given).toHaveLength(10_003);
+});
+
+test("a clock that was turned back neither drops what is new nor closes the door", async () => {
+  const { post, given, time } = stand({ perMinute: 60 });
+  await post(weighIn);
+  time.now -= 3_600_000;
+  expect((await post(weighIn)).status).toBe(200);
+  expect(given).toHaveLength(2);
 });
 
 const blocks = ["185.5.12.0/24", "2a00:5500:1::/48", "192.0.2.7"];
