@@ -20,7 +20,7 @@ export interface OneTimeEntry {
 
 /** Options of {@link memoryOneTimeStore}. */
 export interface MemoryOneTimeStoreOptions {
-  /** How many are kept; beyond, the oldest makes room. @defaultValue 10,000 */
+  /** How many are kept; beyond, the oldest of those that are nobody's makes room, or else the oldest. @defaultValue 10,000 */
   readonly most?: number | undefined;
   /** How many one owner has; beyond, their oldest makes room, so that nobody can crowd out others. @defaultValue 20 */
   readonly mostOfOwner?: number | undefined;
@@ -42,16 +42,15 @@ export function memoryOneTimeStore({
 }: MemoryOneTimeStoreOptions = {}): OneTimeStore {
   // In the order in which they were put.
   const kept = new Map<string, Kept>();
-  const keysOf = new Map<string, Set<string>>();
+  const keysOf = new Map<string | undefined, Set<string>>();
 
   const drop = (key: string): Kept | undefined => {
     const found = kept.get(key);
     if (!found) return undefined;
     kept.delete(key);
-    const { owner = "" } = found;
-    const own = keysOf.get(owner);
+    const own = keysOf.get(found.owner);
     own?.delete(key);
-    if (own?.size === 0) keysOf.delete(owner);
+    if (own?.size === 0) keysOf.delete(found.owner);
     return found;
   };
   const dropOver = (): void => {
@@ -73,11 +72,12 @@ export function memoryOneTimeStore({
     put: (key, { value, ttlMs, owner }) => {
       dropOver();
       drop(key);
-      const own = keysOf.get(owner ?? "");
+      const own = keysOf.get(owner);
       if (owner !== undefined && own && own.size >= mostOfOwner) dropOldest(own);
-      if (kept.size >= most) dropOldest(kept.keys());
+      // Anybody can have any number of those that are nobody's.
+      if (kept.size >= most) dropOldest(keysOf.get(undefined) ?? kept.keys());
       kept.set(key, { value, until: clock() + ttlMs, owner });
-      if (owner !== undefined) keysOf.set(owner, (keysOf.get(owner) ?? new Set()).add(key));
+      keysOf.set(owner, (keysOf.get(owner) ?? new Set()).add(key));
       return Promise.resolve();
     },
     take: (key) => {

@@ -101,6 +101,15 @@ test("a user who begins login after login loses the oldest, and takes none of an
     expect((await comeBack({ attempt, ...login })).searchParams.get("attempt")).toBe(attempt);
 });
 
+test("logins of nobody crowd out each other before they crowd out a user's", async () => {
+  const store = memoryOneTimeStore({ most: 3 });
+  const entry = { value: "a login", ttlMs: 60_000 };
+  await store.put("ada's", { ...entry, owner: "ada" });
+  for (const key of ["first", "second", "third"]) await store.put(key, entry);
+  expect(await store.take("first")).toBeUndefined();
+  for (const key of ["ada's", "second", "third"]) expect(await store.take(key)).toBe("a login");
+});
+
 test("a ticket of a connection that was ended before it was redeemed links nobody", async () => {
   const app = appServer();
   const login = await begin(app);
