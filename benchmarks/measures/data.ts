@@ -1,12 +1,12 @@
 import type { DataQuestions } from "../servers/data.ts";
 import type { Job, ReaderName, ReaderQuestions } from "../servers/reader.ts";
-import { startChild } from "../support/child.ts";
+import { type Child, startChild } from "../support/child.ts";
 import type { Figure, Finding, Measure } from "../support/figure.ts";
 import { inTurn } from "../support/in-turn.ts";
 import { median, ratioByRound } from "../support/statistics.ts";
 
 const rounds = 60;
-const warmUps = 15;
+const warmUps = 30;
 
 /** What is read, in words, and how much there is: whoever reads another amount has not done the job. */
 const jobs: Readonly<Record<Job, { readonly what: string; readonly amount: number }>> = {
@@ -22,10 +22,16 @@ export const data: Measure = {
   title: "Reading data: fetched, decoded and exact, beside what only fetches and parses",
   run: async (): Promise<Finding> => {
     const server = startChild<DataQuestions>("data.ts");
+    const readers = {
+      ours: startChild<ReaderQuestions>("reader.ts"),
+      peer: startChild<ReaderQuestions>("reader.ts"),
+      bare: startChild<ReaderQuestions>("reader.ts"),
+    };
     try {
       const url = await server.ask("listen", undefined);
+      for (const name of Object.keys(readers) as ReaderName[]) await readers[name].ask("be", { name, url });
       const figures: Figure[] = [];
-      for (const job of Object.keys(jobs) as Job[]) figures.push(...(await measure(job, url)));
+      for (const job of Object.keys(jobs) as Job[]) figures.push(...(await measure(job, readers)));
       return {
         figures,
         how:
@@ -35,37 +41,31 @@ export const data: Measure = {
           " came",
       };
     } finally {
-      await server.stop();
+      await Promise.all([server, ...Object.values(readers)].map((child) => child.stop()));
     }
   },
 };
 
-async function measure(job: Job, url: string): Promise<readonly Figure[]> {
+type Readers = Readonly<Record<ReaderName, Child<ReaderQuestions>>>;
+
+async function measure(job: Job, readers: Readers): Promise<readonly Figure[]> {
   const { what, amount } = jobs[job];
-  const started: { readonly stop: () => Promise<void> }[] = [];
-  const reader = async (name: ReaderName): Promise<() => Promise<number>> => {
-    const child = startChild<ReaderQuestions>("reader.ts");
-    started.push(child);
-    await child.ask("be", { name, url });
-    return async () => {
-      const { count, ms } = await child.ask("read", job);
-      if (count !== amount) throw new Error(`${what}: ${count} were read, not ${amount}.`);
-      return ms;
-    };
+  const timed = (name: ReaderName) => async (): Promise<number> => {
+    const { count, ms } = await readers[name].ask("read", job);
+    if (count !== amount) throw new Error(`${what}: ${count} were read, not ${amount}.`);
+    return ms;
   };
-  try {
-    const readers = { ours: await reader("ours"), peer: await reader("peer"), bare: await reader("bare") };
-    const timesOf = await inTurn(readers, { rounds, warmUps });
-    const figure = (name: "peer" | "bare", words: string, atMost: number): Figure => ({
-      what,
-      unit: "ms",
-      ours: median(timesOf("ours")),
-      beside: { name: words, value: median(timesOf(name)) },
-      ratio: ratioByRound(timesOf("ours"), timesOf(name)),
-      limit: { of: "ratio", atMost },
-    });
-    return [figure("bare", "fetch and JSON.parse", 1.3), figure("peer", "withings-node-oauth2, raw", 1)];
-  } finally {
-    await Promise.all(started.map((child) => child.stop()));
-  }
+  const timesOf = await inTurn(
+    { ours: timed("ours"), peer: timed("peer"), bare: timed("bare") },
+    { rounds, warmUps },
+  );
+  const figure = (name: "peer" | "bare", words: string, atMost: number): Figure => ({
+    what,
+    unit: "ms",
+    ours: median(timesOf("ours")),
+    beside: { name: words, value: median(timesOf(name)) },
+    ratio: ratioByRound(timesOf("ours"), timesOf(name)),
+    limit: { of: "ratio", atMost },
+  });
+  return [figure("bare", "fetch and JSON.parse", 1.3), figure("peer", "withings-node-oauth2, raw", 1)];
 }
