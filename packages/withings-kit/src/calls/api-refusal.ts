@@ -27,7 +27,7 @@ export function explainApiRefusal(
   ]);
   return new WithingsApiError(
     code,
-    `Withings refused ${operation} with status ${status} (${family.replaceAll("_", " ")}${words && `: ${words}`}). ${adviceFor(code, { scopes, waitSeconds })}`,
+    `Withings refused ${operation} with status ${status} (${family.replaceAll("_", " ")}${words && `: ${words}`}). ${adviceFor(code, { scopes, waitSeconds, form })}`,
     {
       operation,
       status,
@@ -55,7 +55,13 @@ function codeOf({
 
 function adviceFor(
   code: WithingsErrorCode,
-  { scopes, waitSeconds }: { readonly scopes: readonly string[]; readonly waitSeconds: number },
+  {
+    scopes,
+    waitSeconds,
+    form,
+  }: Pick<ApiCall, "scopes" | "form"> & {
+    readonly waitSeconds: number;
+  },
 ): string {
   switch (code) {
     case "scope_missing":
@@ -67,6 +73,11 @@ function adviceFor(
     case "withings_unavailable":
       return "Withings has a problem of its own: try again later.";
     default:
-      return "Check the parameters, the scopes and the plan of your application.";
+      return (
+        (form["callbackurl"] === undefined
+          ? ""
+          : "The callback URL must be registered for your application, or stand below one that is, and answer HEAD with 200. ") +
+        "Check the parameters, the scopes and the plan of your application."
+      );
   }
 }

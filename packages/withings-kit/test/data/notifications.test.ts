@@ -199,6 +199,7 @@ describe("notifications", () => {
       code: "api_refused",
       operation: "notify subscribe",
       status: 293,
+      message: expect.stringContaining("must be registered for your application") as string,
     });
     expect((error as Error).message).not.toContain("s3cret-canary");
   });
