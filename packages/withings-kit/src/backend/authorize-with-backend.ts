@@ -52,7 +52,8 @@ const clearUpMs = 2_000;
  * @returns the connection, or `null` when the person closed the web view or refused.
  * @throws {@link WithingsConfigurationError} when an option cannot be used; nothing was sent.
  * @throws {@link WithingsAuthorizationError} when the login did not come to its end: popup blocked, aborted, timed out, callback invalid.
- * @throws {@link WithingsConnectionError} `another_person` when the Withings account is linked with another user of the application.
+ * @throws {@link WithingsConnectionError} `another_person` when the Withings account is linked with another user of the application, or the user
+ * with another account.
  * @throws {@link WithingsTransportError} or {@link WithingsDecodingError} when the backend gave no usable answer.
  *
  * @example

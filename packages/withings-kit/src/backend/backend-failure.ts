@@ -1,4 +1,12 @@
-import type { WithingsErrorCode, WithingsErrorFields } from "../errors.js";
+import {
+  WithingsAuthorizationError,
+  WithingsConnectionError,
+  WithingsDecodingError,
+  type WithingsError,
+  type WithingsErrorCode,
+  type WithingsErrorFields,
+  WithingsTransportError,
+} from "../errors.js";
 import type { GivenUp } from "../http/deadline.js";
 
 /** What went wrong with a request to a backend. */
@@ -8,8 +16,19 @@ export type BackendFailure =
   | { readonly type: "unusable"; readonly field: string }
   | { readonly type: "refused"; readonly httpStatus: number; readonly word: string };
 
-/** Explains it. Apart, since a page that logs people in seldom needs it. */
-export function explain(
+/** Its error. Apart, since a page that logs people in seldom needs it. */
+export function failureOf(failure: BackendFailure): WithingsError {
+  const [code, ...why] = explain(failure);
+  const types = {
+    another_person: WithingsConnectionError,
+    callback_invalid: WithingsAuthorizationError,
+    answer_invalid: WithingsDecodingError,
+  };
+  const { [code as keyof typeof types]: type = WithingsTransportError } = types;
+  return new type(code, ...why);
+}
+
+function explain(
   failure: BackendFailure,
 ): [code: WithingsErrorCode, message: string, fields?: WithingsErrorFields] {
   switch (failure.type) {
@@ -35,15 +54,24 @@ export function explain(
   }
 }
 
+/** Why a backend links nobody, by its words for it. */
+const notLinked: ReadonlyMap<string, string> = new Map([
+  [
+    "already_linked",
+    "This Withings account is linked with another user of the application. Log in with another one, or disconnect it there first.",
+  ],
+  [
+    "another_person",
+    "The user is linked with another Withings account. Log in with that one, or disconnect it first.",
+  ],
+]);
+
 function explainRefusal(
   httpStatus: number,
   word: string,
 ): [code: WithingsErrorCode, message: string, fields?: WithingsErrorFields] {
-  if (word === "already_linked")
-    return [
-      "another_person",
-      "This Withings account is linked with another user of the application. Log in with another one, or disconnect it there first.",
-    ];
+  const whyNot = notLinked.get(word);
+  if (whyNot !== undefined) return ["another_person", whyNot];
   if (word === "ticket_invalid")
     return [
       "callback_invalid",

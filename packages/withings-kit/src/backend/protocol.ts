@@ -1,9 +1,3 @@
-import {
-  WithingsAuthorizationError,
-  WithingsConnectionError,
-  WithingsDecodingError,
-  WithingsTransportError,
-} from "../errors.js";
 import { withDeadline } from "../http/deadline.js";
 import { isVisible, safeScheme } from "../option.js";
 import { isRedirectUri } from "../oauth/redirect-uri.js";
@@ -78,27 +72,25 @@ export async function startAttempt(
   // What the backend gives is shown in a web view, so it must be a page.
   const isPage = /^https?:$/.test(safeScheme(url));
   const field = !isVisible(attempt) ? "attempt" : !isPage ? "url" : expiresIn > 0 ? "" : "expiresIn";
-  if (field) return fail(WithingsDecodingError, { type: "unusable", field });
+  if (field) return fail({ type: "unusable", field });
   return { attempt, url, expiresIn, verifier };
 }
 
-/** Redeems a ticket, once. */
+/** Redeems a ticket, once. Where a word for why there is none stands in its place, that is told, and nothing sent. */
 export async function redeemTicket(
   proof: { readonly ticket: string; readonly verifier: string },
   options: BackendOptions,
 ): Promise<BackendConnection> {
+  const word = proof.ticket;
+  if (word === "already_linked" || word === "another_person")
+    return fail({ type: "refused", httpStatus: 409, word });
   const connection = readConnection(await post("tickets", proof, options));
-  return typeof connection === "string"
-    ? fail(WithingsDecodingError, { type: "unusable", field: connection })
-    : connection;
+  return typeof connection === "string" ? fail({ type: "unusable", field: connection }) : connection;
 }
 
-async function fail(
-  type: typeof WithingsTransportError | typeof WithingsDecodingError,
-  failure: BackendFailure,
-): Promise<never> {
-  const { explain } = await import("./backend-failure.js");
-  throw new type(...explain(failure));
+async function fail(failure: BackendFailure): Promise<never> {
+  const { failureOf } = await import("./backend-failure.js");
+  throw failureOf(failure);
 }
 
 async function challengeOf(verifier: string): Promise<string> {
@@ -148,13 +140,7 @@ async function post(path: string, body: object, options: BackendOptions): Promis
   } catch {
     // What fetch throws may hold the request, and browsers never say why.
   }
-  return fail(typeOf(failure), failure);
-}
-
-function typeOf(failure: BackendFailure): typeof WithingsTransportError {
-  const word = failure.type === "refused" && failure.word;
-  if (word === "already_linked") return WithingsConnectionError;
-  return word === "ticket_invalid" ? WithingsAuthorizationError : WithingsTransportError;
+  return fail(failure);
 }
 
 function parsed(text: string): Record<string, unknown> {

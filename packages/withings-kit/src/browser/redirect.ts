@@ -67,7 +67,8 @@ export async function startRedirect(options: RedirectOptions): Promise<void> {
  * @returns the connection; `null` when the person refused; `undefined` when this page load is not the end of a login.
  * @throws {@link WithingsAuthorizationError} `callback_invalid` when the address is the end of a login that this tab did not begin, or that
  *   ended already; `authorization_timed_out` when it took too long. Nothing is connected then.
- * @throws {@link WithingsConnectionError} `another_person` when the Withings account is linked with another user of the application.
+ * @throws {@link WithingsConnectionError} `another_person` when the Withings account is linked with another user of the application, or the user
+ * with another account.
  * @throws {@link WithingsTransportError} or {@link WithingsDecodingError} when the backend gave no usable answer.
  */
 export async function finishRedirect(options: BackendOptions): Promise<BackendConnection | null | undefined> {

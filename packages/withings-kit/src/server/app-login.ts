@@ -195,10 +195,14 @@ export function appLogin(context: ServerContext): AppLogin {
         message: "The connection was ended meanwhile. Start the login again.",
       });
     if (!(await isTheirs(user, userID))) {
-      tell({ type: "loginEnded", user, outcome: "already_linked" });
+      const hasAnother = user !== undefined && ![undefined, userID].includes(await links.userIDOf(user));
+      const outcome = hasAnother ? "another_person" : "already_linked";
+      tell({ type: "loginEnded", user, outcome });
       return refused(409, {
-        error: "already_linked",
-        message: "The Withings account is another user's, or the user has another account by now.",
+        error: outcome,
+        message: hasAnother
+          ? "The user has another Withings account by now."
+          : "The Withings account is another user's.",
       });
     }
     if (user !== undefined) tell({ type: "linked", user, userID });
