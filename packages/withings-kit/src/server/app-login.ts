@@ -196,14 +196,13 @@ export function appLogin(context: ServerContext): AppLogin {
       });
     if (!(await isTheirs(user, userID))) {
       const hasAnother = user !== undefined && ![undefined, userID].includes(await links.userIDOf(user));
-      const outcome = hasAnother ? "another_person" : "already_linked";
-      tell({ type: "loginEnded", user, outcome });
-      return refused(409, {
-        error: outcome,
-        message: hasAnother
-          ? "The user has another Withings account by now."
-          : "The Withings account is another user's.",
-      });
+      tell({ type: "loginEnded", user, outcome: hasAnother ? "another_person" : "already_linked" });
+      return refused(
+        409,
+        hasAnother
+          ? { error: "another_person", message: "The user has another Withings account by now." }
+          : { error: "already_linked", message: "The Withings account is another user's." },
+      );
     }
     if (user !== undefined) tell({ type: "linked", user, userID });
     const connection = await withings.connection(userID);
