@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { createSandbox } from "withings-sandbox";
 import { expect, test } from "vitest";
 import { root } from "../scripts/setup/command.js";
+import { freePort } from "./support/free-port.ts";
 
 const exec = promisify(execFile);
 
@@ -53,11 +53,3 @@ test("the Node example logs in once, shows weigh-ins at each start, and logs out
     await rm(directory, { recursive: true, force: true });
   }
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -1,13 +1,13 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { createSandbox } from "withings-sandbox";
 import { root } from "../../scripts/setup/command.js";
 import type { CodeBlock } from "./markdown.ts";
+import { freePort } from "../support/free-port.ts";
 
 // Of this process: another that tests the documents at the same time has its own.
 const folder = join(root, `.cache/docs-${process.pid}`);
@@ -163,13 +163,4 @@ function runNode(
       resolve({ exitCode, stdout, output: stdout + stderr });
     });
   });
-}
-
-/** A port that is free on both loopback addresses, where there are both. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

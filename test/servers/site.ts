@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { type AddressInfo, createServer } from "node:net";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { createSandbox, type Sandbox } from "withings-sandbox";
 import { launchChromium } from "../../packages/withings-sandbox/test/support/chromium.ts";
+import { freePort } from "../support/free-port.ts";
 
 /** What a server under test is started with. */
 export interface ServerOrder {
@@ -101,13 +101,4 @@ async function visit(
   } finally {
     await context.close();
   }
-}
-
-/** A port that nobody uses. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

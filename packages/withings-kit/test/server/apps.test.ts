@@ -248,6 +248,22 @@ test("nor where both came back before one redeemed: the first who does has it", 
   expect(answers[1]?.body).toMatchObject({ error: "already_linked" });
 });
 
+test("nor where a user came back as two people before one was redeemed: the second is refused as what it is", async () => {
+  const app = appServer();
+  const { people } = app.sandbox;
+  const ids = people.list().flatMap(({ id }) => (id === people.demo.id ? [] : [id]));
+  const logins = [await begin(app), await begin(app)];
+  const tickets = [];
+  for (const [index, login] of logins.entries())
+    tickets.push((await comeBack(login, { person: ids[index] ?? 0 })).searchParams.get("ticket"));
+  const answers = [];
+  for (const [index, login] of logins.entries()) answers.push(await redeem(login, tickets[index] ?? null));
+  expect(answers.map(({ status }) => status)).toEqual([200, 409]);
+  expect(answers[1]?.body).toMatchObject({ error: "another_person" });
+  expect(app.events.at(-1)).toEqual({ type: "loginEnded", user: "ada", outcome: "another_person" });
+  expect(await app.links.userIDOf("ada")).toBe(String(ids[0]));
+});
+
 test("without a user there is no attempt and no ticket, unless apps may be anonymous", async () => {
   const challenge = challengeOf("v");
   const app = appServer();
